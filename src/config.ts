@@ -1,0 +1,158 @@
+import { isNode, LineCounter, parseDocument } from "yaml";
+import { z } from "zod";
+
+const Address = z.email("expected one address like ana@example.com");
+
+const Zone = z
+  .string()
+  .refine(isTimeZone, "expected an IANA zone like Europe/Paris")
+  .describe("an IANA zone");
+
+const personOrTeam = "a Gong user id or an address";
+
+const ScopeConfig = z.union(
+  [
+    z.literal("company"),
+    z.strictObject({ team: z.string().min(1) }),
+    z.strictObject({ tree: z.string().min(1) }),
+    z.strictObject({ person: z.string().min(1) }),
+  ],
+  `expected company, or { team: … }, { tree: … } or { person: … } with ${personOrTeam}`,
+);
+export type ScopeConfig = z.output<typeof ScopeConfig>;
+
+const Recipient = z.strictObject({ to: Address, scope: ScopeConfig.default("company") });
+export type Recipient = z.output<typeof Recipient>;
+
+const weeksExpected = "expected a whole number from 6 to 52";
+
+/** YAML 1.2 reads `on` and `off` as words, other tools write true and false. */
+const Switch = z
+  .union([z.boolean(), z.enum(["on", "off"])], "expected on or off")
+  .transform((value) => value === true || value === "on");
+
+/** Everything that can be set in `config.yaml`. Secrets are never in it. */
+export const Config = z.strictObject({
+  gong: z
+    .strictObject({
+      baseUrl: z.url({ protocol: /^https?$/, error: "expected a URL like https://api.gong.io" }),
+      requestsPerSecond: z.number().positive().max(1000).default(3),
+      requestsPerDay: z.int().positive().default(10_000),
+      timeoutSeconds: z.number().positive().max(600).default(30),
+      patienceSeconds: z.number().nonnegative().max(3600).default(60),
+      retries: z.int().min(0).max(10).default(3),
+      deadlineMinutes: z.number().positive().max(1440).default(120),
+    })
+    .prefault({ baseUrl: "https://api.gong.io" }),
+  pull: z.strictObject({ calls: Switch.prefault("on") }).prefault({}),
+  history: z.strictObject({ path: z.string().min(1) }).prefault({ path: "data/history.db" }),
+  usual: z
+    .strictObject({ weeks: z.int(weeksExpected).min(6, weeksExpected).max(52, weeksExpected).default(12) })
+    .prefault({}),
+  mail: z
+    .strictObject({
+      from: Address,
+      replyTo: Address.optional(),
+      smtpUrl: z
+        .url({ protocol: /^smtps?$/, error: "expected smtp://host:port or smtps://host:port" })
+        .refine((url) => new URL(url).password === "", {
+          error: "holds a password; put the whole URL into the environment as SMTP_URL instead",
+        })
+        .optional(),
+    })
+    .optional(),
+  digest: z
+    .strictObject({ recipients: z.array(Recipient).min(1, "expected at least one recipient") })
+    .optional(),
+  schedule: z
+    .strictObject({ cron: z.string().min(9).default("0 7 * * 1"), timeZone: Zone.optional() })
+    .prefault({}),
+});
+export type Config = z.output<typeof Config>;
+
+/** A setting that cannot be used. The message names file, line, key, value and what was expected. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+/**
+ * Reads the text of a `config.yaml`.
+ *
+ * @param file its name, for messages
+ * @throws {ConfigError} with one line for each fault
+ * @example
+ * parseConfig("usual: { weeks: 2 }", "config.yaml");
+ * // ConfigError: config.yaml:1: usual.weeks: got 2, expected a number from 6 to 52 …
+ */
+export function parseConfig(text: string, file: string): Config {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const [fault] = document.errors;
+  if (fault)
+    throw new ConfigError(`${file}:${lines.linePos(fault.pos[0]).line}: ${fault.message.split("\n")[0]}`);
+
+  const plain: unknown = document.toJS({ maxAliasCount: 0 }) ?? {};
+  const parsed = Config.safeParse(plain, { reportInput: true });
+  if (parsed.success) return parsed.data;
+
+  const place = (path: readonly PropertyKey[]): number | null => {
+    for (let depth = path.length; depth > 0; depth -= 1) {
+      const node = document.getIn(path.slice(0, depth), true);
+      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+    }
+    return null;
+  };
+  const faults = parsed.error.issues.map((issue) => ({
+    line: place([...issue.path, ...(issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [])]) ?? 0,
+    text: describe(issue, file, place),
+  }));
+  throw new ConfigError(
+    faults
+      .toSorted((a, b) => a.line - b.line)
+      .map(({ text: fault }) => fault)
+      .join("\n"),
+  );
+}
+
+type Issue = z.core.$ZodIssue;
+
+function describe(
+  issue: Issue,
+  file: string,
+  place: (path: readonly PropertyKey[]) => number | null,
+): string {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys
+      .map((key) => {
+        const path = [...issue.path, key];
+        return `${at(file, place(path))} ${path.join(".")}: no such setting; see config.example.yaml for all of them`;
+      })
+      .join("\n");
+  }
+  const got = issue.input === undefined ? "is missing" : `got ${JSON.stringify(masked(issue.input))}`;
+  return `${at(file, place(issue.path))} ${issue.path.join(".")}: ${got}, ${expectation(issue)}`;
+}
+
+function expectation(issue: Issue): string {
+  if (issue.code === "too_small" || issue.code === "too_big") {
+    const bound = issue.code === "too_small" ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
+    return issue.message.startsWith("expected") ? issue.message : `expected ${bound}`;
+  }
+  const text = issue.message.replace(/^Invalid (input|option): /, "").replace(/, received .*$/, "");
+  return /^(expected|holds)/.test(text) ? text : `expected ${text}`;
+}
+
+const at = (file: string, line: number | null): string => (line === null ? `${file}:` : `${file}:${line}:`);
+
+function masked(input: unknown): unknown {
+  return typeof input === "string" ? input.replace(/:\/\/[^@/]*@/, "://…@") : input;
+}
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}

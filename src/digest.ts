@@ -1,0 +1,56 @@
+import type { Finding, UsualRange } from "./finding.ts";
+import type { MetricId, MetricKind } from "./metrics.ts";
+import type { Week } from "./week.ts";
+
+/** Whose digest it is. `tree` is everyone below a manager, `team` the direct reports. */
+export type Scope = {
+  readonly kind: "company" | "team" | "tree" | "person";
+  readonly id: string;
+  readonly name: string;
+};
+
+/** One row of "everything we checked": a metric of the scope itself against its usual range. */
+export type CheckedRow = {
+  readonly metric: MetricId;
+  readonly label: string;
+  readonly kind: MetricKind;
+  readonly unit: string;
+  /** null where the value is missing. */
+  readonly value: number | null;
+  /** null while there are fewer than six past weeks. */
+  readonly usual: UsualRange | null;
+  readonly direction: "up" | "down" | "usual" | "unknown";
+};
+
+/** A finding of the digest before that is inside its range again. */
+export type BackToUsual = { readonly id: string; readonly sentence: string };
+
+/**
+ * What one recipient is told about one week: plain, versioned JSON. Everything people read, in any form, is
+ * made from this and from nothing else. Fields may be added, never renamed.
+ */
+export type Digest = {
+  readonly schemaVersion: 1;
+  readonly week: Week;
+  /** Monday and Sunday of the week, `2026-11-09`, in the company's zone. */
+  readonly from: string;
+  readonly to: string;
+  readonly timeZone: string;
+  readonly scope: Scope;
+  readonly status: "complete" | "incomplete" | "held";
+  /** What the reader must know about the data: late, missing, restated. Plain sentences. */
+  readonly dataNotes: readonly string[];
+  /** One sentence of at most 90 characters that leads the mail. */
+  readonly headline: string;
+  /** Weeks before this one that the usual ranges rest on. */
+  readonly windowWeeks: number;
+  /** Series judged within the scope. */
+  readonly checked: number;
+  readonly quiet: boolean;
+  /** Most important first. */
+  readonly findings: readonly Finding[];
+  readonly backToUsual: readonly BackToUsual[];
+  readonly drifts: readonly string[];
+  readonly muted: number;
+  readonly checkedRows: readonly CheckedRow[];
+};

@@ -1,0 +1,21 @@
+/** C0 and C1 controls, zero-width and bidirectional marks: never part of a name, often part of an attack. */
+const unprintable =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: naming them is the point
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
+
+/**
+ * Text from outside as it may stand in a line of our own: no control or direction marks, single spaces, at
+ * most `maximum` characters. Escaping for HTML, CSV or headers still happens where those are written.
+ *
+ * @example
+ * cleanText("Dana\r\nBcc: x@example.com"); // => "Dana Bcc: x@example.com"
+ */
+export function cleanText(text: string, maximum = 80): string {
+  const line = text
+    .replace(/[\t\n\r]/g, " ")
+    .replace(unprintable, "")
+    .replace(/[^\S\u00a0]+/g, " ")
+    .trim();
+  const characters = [...line];
+  return characters.length <= maximum ? line : `${characters.slice(0, maximum - 1).join("")}…`;
+}

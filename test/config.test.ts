@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ConfigError, parseConfig } from "../src/config.ts";
+import { packageRoot } from "../src/root.ts";
+
+describe("config.example.yaml", () => {
+  const text = readFileSync(join(packageRoot, "config.example.yaml"), "utf8");
+
+  it("parses", () => {
+    expect(parseConfig(text, "config.example.yaml").digest?.recipients).toHaveLength(4);
+  });
+
+  it("names every setting, with its default where it says so", () => {
+    const example = parseConfig(text, "config.example.yaml");
+    const bare = parseConfig("gong: { baseUrl: 'https://api.gong.io' }", "bare");
+
+    expect(example).toMatchObject({ ...bare, schedule: { cron: bare.schedule.cron } });
+    for (const section of ["gong", "pull", "history", "usual", "schedule"] as const) {
+      expect(Object.keys(example[section])).toEqual(expect.arrayContaining(Object.keys(bare[section])));
+    }
+  });
+});
+
+describe("parseConfig", () => {
+  it.each`
+    text                                                        | message
+    ${"usual: { weeks: 2 }"}                                    | ${"c.yaml:1: usual.weeks: got 2, expected a whole number from 6 to 52"}
+    ${"gong:\n  baseUrl: https://x.io\n  perSecond: 3\n"}       | ${"c.yaml:3: gong.perSecond: no such setting; see config.example.yaml for all of them"}
+    ${"mail:\n  from: nobody\n"}                                | ${'c.yaml:2: mail.from: got "nobody", expected one address like ana@example.com'}
+    ${"mail: {}"}                                               | ${"c.yaml:1: mail.from: is missing, expected one address like ana@example.com"}
+    ${"digest:\n  recipients: []\n"}                            | ${"c.yaml:2: digest.recipients: got [], expected at least one recipient"}
+    ${"digest:\n  recipients:\n    - { to: a@b.co, scope: x }"} | ${'c.yaml:3: digest.recipients.0.scope: got "x", expected company, or { team: … }, { tree: … } or { person: … } with a Gong user id or an address'}
+    ${"schedule: { timeZone: Mars/Base }"}                      | ${'c.yaml:1: schedule.timeZone: got "Mars/Base", expected an IANA zone like Europe/Paris'}
+    ${"pull: { calls: maybe }"}                                 | ${'c.yaml:1: pull.calls: got "maybe", expected on or off'}
+  `("says of $text what to mend", ({ text, message }) => {
+    expect(() => parseConfig(text, "c.yaml")).toThrow(new ConfigError(message));
+  });
+
+  it("names every fault at once", () => {
+    expect(() => parseConfig("usual: { weeks: 2 }\npull: { calls: 3 }", "c.yaml")).toThrow(
+      /c\.yaml:1: .*\nc\.yaml:2: /,
+    );
+  });
+
+  it("takes no password and does not repeat it", () => {
+    const text = "mail: { from: a@b.co, smtpUrl: 'smtp://me:hunter2@mail.example.com' }";
+
+    expect(() => parseConfig(text, "c.yaml")).toThrow(/SMTP_URL/);
+    expect(() => parseConfig(text, "c.yaml")).not.toThrow(/hunter2/);
+  });
+
+  it.each([
+    ["on", true],
+    ["off", false],
+    ["true", true],
+    ["false", false],
+  ])("reads pull.calls: %s", (word, value) => {
+    expect(parseConfig(`pull: { calls: ${word} }`, "c.yaml").pull.calls).toBe(value);
+  });
+
+  it("says where the YAML itself is broken", () => {
+    expect(() => parseConfig("gong:\n  baseUrl: [1\n", "c.yaml")).toThrow(/^c\.yaml:\d+: /);
+  });
+});
