@@ -1,0 +1,31 @@
+import { GongError } from "./error.ts";
+
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/**
+ * The host of a customer's Gong, without a slash at the end. Each customer has their own, and a key works on
+ * no other.
+ *
+ * @throws {GongError} `base-url` for anything but https, except on this machine, and for more than a host
+ * @example
+ * checkedBaseUrl("https://us-123.api.gong.io/"); // => "https://us-123.api.gong.io"
+ */
+export function checkedBaseUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url) throw refused("is no URL");
+  if (url.username !== "" || url.password !== "") throw refused("holds a user name or password");
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && loopback.test(url.hostname))) {
+    throw refused(`would send the key over ${url.protocol.slice(0, -1)} to ${url.hostname}`);
+  }
+  if (url.pathname !== "/" || url.search !== "" || url.hash !== "") {
+    throw refused(`has ${url.pathname === "/" ? "a query" : "a path"} behind ${url.host}`);
+  }
+  return url.origin;
+}
+
+const refused = (fault: string): GongError =>
+  new GongError(
+    "base-url",
+    `gong.baseUrl (or GONG_BASE_URL) ${fault}; expected https and a host, like https://api.gong.io. ` +
+      "Gong shows yours under Settings > API",
+  );

@@ -1,0 +1,118 @@
+import type { Log } from "../log.ts";
+import type { Action, AnswerOf, InputOf, ListAction } from "./action.ts";
+import { answerOf } from "./answer.ts";
+import { checkedBaseUrl } from "./base-url.ts";
+import { authorizationOf, type Credentials, redactorOf } from "./credentials.ts";
+import { GongError } from "./error.ts";
+import { exchange, type Reply } from "./exchange.ts";
+import { type Page, pagesOf } from "./paging.ts";
+import { createGate, type DayCount } from "./rate.ts";
+import { isNoResults, redirectHost, refusalError, refusalOf } from "./refusal.ts";
+import { type CheckedInput, checkedInput, requestOf } from "./request.ts";
+import { sendPatiently } from "./retry.ts";
+import { passTime, type TimeOptions } from "./time.ts";
+
+export type GongOptions = TimeOptions & {
+  readonly baseUrl: string;
+  readonly credentials: Credentials;
+  readonly requestsPerSecond: number;
+  readonly requestsPerDay: number;
+  readonly dayCount: DayCount;
+  /** The longest wait that Gong may ask for before the pass ends. */
+  readonly patienceSeconds: number;
+  /** For one answer, body included. */
+  readonly timeoutSeconds: number;
+  /** Attempts after the first. */
+  readonly retries: number;
+  readonly log: Log;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+};
+
+export type Gong = {
+  /**
+   * One request and its answer, checked.
+   *
+   * @throws {GongError} `request` with status 404 when a list finds nothing
+   */
+  call<A extends Action>(action: A, input: InputOf<A>): Promise<AnswerOf<A>>;
+  /**
+   * Every page of a list from the first, checked against each other and against Gong's count. No page at all
+   * means that Gong said it found nothing.
+   *
+   * @throws {GongError} `incomplete` when the pages contradict each other
+   */
+  pages<A extends ListAction>(action: A, input: InputOf<A>): AsyncGenerator<Page<A>, void, undefined>;
+  /** HTTP requests made so far, repeated ones included. */
+  readonly requests: number;
+};
+
+/**
+ * A client of one customer's Gong for one pass.
+ *
+ * @throws {GongError} `base-url` or `credentials` when these cannot be used at all
+ * @example
+ * const gong = createGong({ baseUrl: "https://api.gong.io", credentials, ...limits, ...clock });
+ * for await (const { rows } of gong.pages(listUsers, {})) console.log(rows[0]?.emailAddress);
+ */
+export function createGong(options: GongOptions): Gong {
+  const { credentials, dayCount, log, random, retries, signal, timeoutSeconds } = options;
+  const baseUrl = checkedBaseUrl(options.baseUrl);
+  const authorization = authorizationOf(credentials);
+  const redact = redactorOf(credentials);
+  const time = passTime(options);
+  const gate = createGate(options.requestsPerSecond, options.requestsPerDay, dayCount, time);
+  const patience = { retries, patienceMs: options.patienceSeconds * 1000, random, redact, time, gate, log };
+  let requests = 0;
+
+  const send = (action: Action, input: CheckedInput, cursor?: string): Promise<Reply> => {
+    const request = requestOf(action, input, cursor);
+    const attempt = () => {
+      requests += 1;
+      const timeoutMs = Math.min(timeoutSeconds * 1000, Math.max(1, time.left()));
+      return exchange(request, { baseUrl, authorization, timeoutMs, signal });
+    };
+    return sendPatiently(action, attempt, patience);
+  };
+
+  return {
+    async call(action, input) {
+      const reply = await send(action, checkedInput(action, input));
+      return answerUnlessRefused(action, reply, baseUrl, redact);
+    },
+    async *pages(action, input) {
+      const checked = checkedInput(action, input);
+      refuseCursor(action, checked);
+      yield* pagesOf(action, async (cursor) => {
+        const reply = await send(action, checked, cursor);
+        if (reply.status === 404 && isNoResults(action, refusalOf(reply, redact))) return null;
+        return answerUnlessRefused(action, reply, baseUrl, redact);
+      });
+    },
+    get requests() {
+      return requests;
+    },
+  };
+}
+
+function answerUnlessRefused<A extends Action>(
+  action: A,
+  reply: Reply,
+  baseUrl: string,
+  redact: (text: string) => string,
+): AnswerOf<A> {
+  if (reply.status >= 200 && reply.status < 300) return answerOf(action, reply, redact);
+  throw refusalError(action, refusalOf(reply, redact), redirectHost(reply, baseUrl));
+}
+
+/** A pass that starts in the middle could not be checked against Gong's count. */
+function refuseCursor({ route }: Action, { query, body }: CheckedInput): void {
+  if ((query?.cursor ?? body?.cursor) === undefined) return;
+  throw new GongError(
+    "request",
+    "pages are read from the first; leave the cursor out, or use call for one page",
+    {
+      route,
+    },
+  );
+}

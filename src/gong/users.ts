@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { defineAction } from "./action.ts";
+import { Cursor, Id, listed, MaybeId, Moment } from "./fields.ts";
+
+/** Somebody in Gong, inactive people included. `managerId` may name somebody who is not in the list. */
+export const User = z.looseObject({
+  id: Id,
+  emailAddress: z.string().nullish(),
+  firstName: z.string().nullish(),
+  lastName: z.string().nullish(),
+  title: z.string().nullish(),
+  managerId: MaybeId,
+  created: Moment.nullish(),
+  active: z.boolean(),
+});
+export type User = z.output<typeof User>;
+
+export const listUsers = defineAction({
+  name: "users.list",
+  slug: "GONG_LIST_ALL_USERS_V2_USERS",
+  summary: "Everybody in Gong with name, title, manager and whether they are active",
+  route: "GET /v2/users",
+  scope: "api:users:read",
+  effect: "read",
+  query: z.strictObject({
+    cursor: Cursor.optional(),
+    includeAvatars: z.boolean().describe("also Gong's own staff").optional(),
+  }),
+  answer: z.looseObject({ ...listed, users: z.array(User) }),
+  rows: "users",
+  rowKey: (user: User) => user.id,
+});
+
+export const userSettingsHistory = defineAction({
+  name: "users.settingsHistory",
+  slug: "GONG_GET_USER_SETTINGS_HISTORY",
+  summary: "When somebody was switched on or off, recording and imports included",
+  route: "GET /v2/users/{id}/settings-history",
+  scope: "api:users:read",
+  effect: "read",
+  path: z.strictObject({ id: Id }),
+  answer: z.looseObject({
+    requestId: z.string().nullish(),
+    userSettingsHistory: z.array(z.looseObject({ setting: z.string(), value: z.boolean(), time: Moment })),
+  }),
+});
