@@ -1,0 +1,13 @@
+/** What the operator must do: choose another file, update the program, or wait for the other process. */
+export type HistoryErrorKind = "foreign" | "newer" | "damaged" | "busy" | "disk" | "data";
+
+/** The history cannot be opened or used as asked. The file is left as it was. */
+export class HistoryError extends Error {
+  override readonly name = "HistoryError";
+  readonly kind: HistoryErrorKind;
+
+  constructor(kind: HistoryErrorKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
+}

@@ -1,0 +1,74 @@
+import { addWeeks, type Week, weeksFrom } from "../week.ts";
+import type { Database } from "./database.ts";
+
+/** Weeks that are whole in the history, oldest first. */
+export function completeWeeks(database: Database): readonly Week[] {
+  return database.prepare<[], Week>("SELECT week FROM weeks ORDER BY week").pluck().all();
+}
+
+/** Has the week arrived with every page of every source it needs? */
+export function isComplete(database: Database, week: Week): boolean {
+  return database.prepare("SELECT 1 FROM weeks WHERE week = ?").get(week) !== undefined;
+}
+
+/** Were the calls of a week read, as well as its statistics? */
+export function hasCalls(database: Database, week: Week): boolean {
+  return database.prepare("SELECT 1 FROM weeks WHERE week = ? AND has_calls = 1").get(week) !== undefined;
+}
+
+/** What a reader must know about one week's data. */
+export function notesOf(database: Database, week: Week): readonly string[] {
+  const notes = database.prepare<[Week], string>("SELECT notes FROM weeks WHERE week = ?").pluck().get(week);
+  return notes === undefined ? [] : (JSON.parse(notes) as string[]);
+}
+
+/** Values of a week that Gong has restated since it was first complete. */
+export function restatedSince(database: Database, week: Week, seenAt: string): number {
+  return Number(
+    database
+      .prepare("SELECT count(*) FROM revisions WHERE week = ? AND seen_at >= ?")
+      .pluck()
+      .get(week, seenAt),
+  );
+}
+
+/** Is nobody to be mailed about this week any more? */
+export function isSettled(database: Database, week: Week): boolean {
+  return database.prepare("SELECT 1 FROM settled WHERE week = ?").get(week) !== undefined;
+}
+
+/**
+ * The closed weeks that nobody has been told about, oldest first: those after the newest settled one, and
+ * with nothing settled yet the newest closed week alone. It asks what is not done, never what day it is.
+ *
+ * @param newestClosed newest week that has ended in the company's zone
+ * @example
+ * dueWeeks(database, "2026-W46"); // => ["2026-W45", "2026-W46"] when W44 was the last one told
+ */
+export function dueWeeks(database: Database, newestClosed: Week): readonly Week[] {
+  const last = database.prepare<[], Week | null>("SELECT max(week) FROM settled").pluck().get() ?? null;
+  if (last === null) return [newestClosed];
+  return weeksFrom(addWeeks(last, 1), newestClosed);
+}
+
+/** Closes a week for mailing: `told`, or `passed over` when a newer one was told after a gap. */
+export function settleWeek(database: Database, week: Week, reason: "told" | "passed over", at: string): void {
+  database
+    .prepare("INSERT INTO settled (week, reason, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+    .run(week, reason, at);
+}
+
+/** One fact that outlives a run, such as the company's zone. */
+export function readFact(database: Database, name: "timeZone"): string | null {
+  return (
+    database.prepare<[string], string>("SELECT value FROM facts WHERE name = ?").pluck().get(name) ?? null
+  );
+}
+
+export function saveFact(database: Database, name: "timeZone", value: string): void {
+  database
+    .prepare(
+      "INSERT INTO facts (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    )
+    .run(name, value);
+}

@@ -1,0 +1,135 @@
+import type { Digest } from "../digest.ts";
+import type { Week } from "../week.ts";
+import type { Database } from "./database.ts";
+import { settleWeek } from "./ledger.ts";
+
+/**
+ * Where a message stands. `sending` is left only by a process that died while the mail server held the
+ * message: whether it went out is unknown, and it is never sent again by itself.
+ */
+export type SendState = "pending" | "sending" | "sent" | "refused" | "unknown";
+
+/** A message to one recipient, its bytes fixed before the mail server hears of it. */
+export type StoredMessage = {
+  readonly id: number;
+  readonly week: Week;
+  readonly scope: string;
+  readonly recipient: string;
+  readonly messageId: string;
+  readonly from: string;
+  readonly raw: Buffer;
+  readonly state: SendState;
+};
+
+export type NewMessage = Omit<StoredMessage, "id" | "state">;
+
+/**
+ * Stores what each scope is told and one message per recipient, all or nothing. A second call for the same
+ * week changes nothing, so that no retry can make a second message.
+ */
+export function storeMessages(
+  database: Database,
+  digests: ReadonlyMap<string, Digest>,
+  messages: readonly NewMessage[],
+  at: string,
+): void {
+  const keepDigest = database.prepare(
+    "INSERT INTO digests (week, scope, revision, created_at, body) VALUES (?, ?, 1, ?, ?) ON CONFLICT DO NOTHING",
+  );
+  const keepMessage = database.prepare(
+    `INSERT INTO sends (week, scope, revision, recipient, message_id, envelope, message, state, changed_at)
+     VALUES (?, ?, 1, ?, ?, ?, ?, 'pending', ?) ON CONFLICT DO NOTHING`,
+  );
+  const store = database.transaction(() => {
+    for (const [scope, digest] of digests) keepDigest.run(digest.week, scope, at, JSON.stringify(digest));
+    for (const { week, scope, recipient, messageId, from, raw } of messages) {
+      keepMessage.run(week, scope, recipient, messageId, JSON.stringify({ from, to: [recipient] }), raw, at);
+    }
+  });
+  store.immediate();
+}
+
+/** Messages of a week, in the order they were stored. */
+export function messagesOf(database: Database, week: Week): readonly StoredMessage[] {
+  type Row = Omit<StoredMessage, "from"> & { envelope: string };
+  return database
+    .prepare<[Week], Row>(
+      `SELECT id, week, scope, recipient, message_id AS messageId, envelope, message AS raw, state
+       FROM sends WHERE week = ? ORDER BY id`,
+    )
+    .all(week)
+    .map(({ envelope, ...row }) => ({ ...row, from: (JSON.parse(envelope) as { from: string }).from }));
+}
+
+/**
+ * Moves a message from one state to another, only if it is still in the first.
+ *
+ * @returns false when another process has moved it
+ */
+export function moveMessage(
+  database: Database,
+  id: number,
+  from: SendState,
+  to: SendState,
+  note: { readonly reply: string | null; readonly at: string },
+): boolean {
+  const { changes } = database
+    .prepare("UPDATE sends SET state = ?, reply = ?, changed_at = ? WHERE id = ? AND state = ?")
+    .run(to, note.reply, note.at, id, from);
+  return changes === 1;
+}
+
+/** Closes the week for mailing when no message of it is left to be sent. */
+export function settleIfFinal(database: Database, week: Week, at: string): void {
+  const { pending, sending } = countStates(database, week);
+  if (pending + sending === 0) settleWeek(database, week, "told", at);
+}
+
+/** Messages that are not sent, newest week first, for the operator. */
+export function troubledMessages(
+  database: Database,
+): readonly { week: Week; recipient: string; state: SendState; reply: string | null; changedAt: string }[] {
+  return database
+    .prepare<
+      [],
+      { week: Week; recipient: string; state: SendState; reply: string | null; changedAt: string }
+    >(
+      `SELECT week, recipient, state, reply, changed_at AS changedAt FROM sends
+       WHERE state <> 'sent' ORDER BY week DESC, id LIMIT 50`,
+    )
+    .all();
+}
+
+/** How many messages stand in each state. */
+export function countStates(database: Database, week?: Week): Readonly<Record<SendState, number>> {
+  const counts: Record<SendState, number> = { pending: 0, sending: 0, sent: 0, refused: 0, unknown: 0 };
+  const rows = database
+    .prepare<[string | null, string | null], { state: SendState; count: number }>(
+      "SELECT state, count(*) AS count FROM sends WHERE ? IS NULL OR week = ? GROUP BY state",
+    )
+    .all(week ?? null, week ?? null);
+  for (const { state, count } of rows) counts[state] = count;
+  return counts;
+}
+
+/** The digest that a scope was told about a week, null when none was. */
+export function toldDigest(database: Database, week: Week, scope: string): Digest | null {
+  const body = database
+    .prepare<[Week, string], string>(
+      "SELECT body FROM digests WHERE week = ? AND scope = ? ORDER BY revision DESC LIMIT 1",
+    )
+    .pluck()
+    .get(week, scope);
+  return body === undefined ? null : (JSON.parse(body) as Digest);
+}
+
+/** When the newest message went out; null when none has. */
+export function lastSent(database: Database): { readonly week: Week; readonly at: string } | null {
+  return (
+    database
+      .prepare<[], { week: Week; at: string }>(
+        "SELECT week, changed_at AS at FROM sends WHERE state = 'sent' ORDER BY changed_at DESC LIMIT 1",
+      )
+      .get() ?? null
+  );
+}

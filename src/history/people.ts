@@ -1,0 +1,86 @@
+import type { RosterPerson } from "../pull/roster.ts";
+import type { Week } from "../week.ts";
+import type { Database } from "./database.ts";
+
+export type Person = {
+  readonly id: string;
+  /** As Gong has it; clean it where it is shown. */
+  readonly name: string;
+  readonly email: string | null;
+  readonly managerId: string | null;
+};
+
+/** Keeps the roster as it stands today. Nobody is ever removed: their weeks stay theirs. */
+export function saveRoster(database: Database, roster: readonly RosterPerson[]): void {
+  const save = database.prepare(
+    `INSERT INTO people (id, name, email, manager_id, active, created_at) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET name = excluded.name, email = excluded.email,
+       manager_id = excluded.manager_id, active = excluded.active, created_at = excluded.created_at`,
+  );
+  const all = database.transaction(() => {
+    for (const { id, name, email, managerId, active, createdAt } of roster) {
+      save.run(id, name, email, managerId, active ? 1 : 0, createdAt);
+    }
+  });
+  all.immediate();
+}
+
+/** The person behind a Gong user id or an address (any case), null when nobody has it. */
+export function findPerson(database: Database, idOrAddress: string): Person | null {
+  const row = database
+    .prepare<[string, string], Person>(
+      `SELECT id, name, email, manager_id AS managerId FROM people
+       WHERE id = ? OR lower(email) = lower(?) ORDER BY active DESC LIMIT 1`,
+    )
+    .get(idOrAddress, idOrAddress);
+  return row ?? null;
+}
+
+/** Ids of the people whose manager somebody was in one week. */
+export function directReports(database: Database, managerId: string, week: Week): ReadonlySet<string> {
+  const ids = database
+    .prepare<[Week, string], string>(
+      "SELECT p.id FROM membership m JOIN people p ON p.key = m.person WHERE m.week = ? AND m.team = ?",
+    )
+    .pluck()
+    .all(week, managerId);
+  return new Set(ids);
+}
+
+/** Ids of everybody below a manager in one week, at any depth, the manager left out. */
+export function peopleBelow(database: Database, managerId: string, week: Week): ReadonlySet<string> {
+  const ids = database
+    .prepare<[Week, string, Week], string>(
+      `WITH RECURSIVE below (id) AS (
+         SELECT p.id FROM membership m JOIN people p ON p.key = m.person WHERE m.week = ? AND m.team = ?
+         UNION
+         SELECT p.id FROM below b JOIN membership m ON m.team = b.id AND m.week = ?
+           JOIN people p ON p.key = m.person
+       )
+       SELECT id FROM below`,
+    )
+    .pluck()
+    .all(week, managerId, week);
+  return new Set(ids.filter((id) => id !== managerId));
+}
+
+/** Was this person found there when the week was read before? */
+export function presentIn(database: Database): (person: string, week: Week) => boolean {
+  const ask = database
+    .prepare<[string, Week], 1>(
+      `SELECT 1 FROM membership m JOIN people p ON p.key = m.person
+       WHERE p.id = ? AND m.week = ? AND m.presence = 'present'`,
+    )
+    .pluck();
+  return (person, week) => ask.get(person, week) === 1;
+}
+
+/** Last recorded week in which somebody did anything at all; null when none. */
+export function lastActiveWeek(database: Database): (person: string) => Week | null {
+  const ask = database
+    .prepare<[string], Week | null>(
+      `SELECT max(v.week) FROM weekly_values v JOIN people p ON p.key = v.person WHERE p.id = ? AND v.value > 0`,
+    )
+    .pluck();
+  return (person) => ask.get(person) ?? null;
+}

@@ -1,0 +1,120 @@
+import { metricOf } from "../metrics.ts";
+import type { Member, WeekRecord } from "../pull/assemble.ts";
+import type { PersonValue } from "../pull/part.ts";
+import type { Database } from "./database.ts";
+
+/** How many values a week got, and how many Gong has restated since it was read before. */
+export type Recorded = { readonly values: number; readonly restated: number };
+
+type Stored = { person: number; metric: number; value: number; base: number | null };
+
+/**
+ * Records a whole week in one transaction. The same week again replaces itself: people keep the team they had
+ * when it was first read, values of sources that were not read this time stay, and every change is kept as a
+ * revision with the time it was seen.
+ *
+ * @param seenAt ISO time of this reading
+ */
+export function recordWeek(database: Database, record: WeekRecord, seenAt: string): Recorded {
+  const record_ = database.transaction((): Recorded => {
+    const isRestated = saveWeek(database, record, seenAt);
+    const people = keysById(database, "people");
+    saveMembers(database, record, people);
+    const recorded = saveValues(database, record, people, isRestated ? seenAt : null);
+    database.prepare("DELETE FROM parts WHERE week = ?").run(record.week);
+    return recorded;
+  });
+  return record_.immediate();
+}
+
+/** @returns true when the week was complete before */
+function saveWeek(
+  database: Database,
+  { week, timeZone, sources, notes }: WeekRecord,
+  seenAt: string,
+): boolean {
+  const before = database.prepare("SELECT 1 FROM weeks WHERE week = ?").get(week);
+  database
+    .prepare(
+      `INSERT INTO weeks (week, time_zone, completed_at, read_at, has_calls, notes) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (week) DO UPDATE SET time_zone = excluded.time_zone, read_at = excluded.read_at,
+         has_calls = max(has_calls, excluded.has_calls), notes = excluded.notes`,
+    )
+    .run(week, timeZone, seenAt, seenAt, sources.includes("calls") ? 1 : 0, JSON.stringify(notes));
+  return before !== undefined;
+}
+
+function saveMembers(
+  database: Database,
+  { week, members }: WeekRecord,
+  people: ReadonlyMap<string, number>,
+): void {
+  const save = database.prepare(
+    `INSERT INTO membership (week, person, team, presence) VALUES (?, ?, ?, ?)
+     ON CONFLICT (week, person) DO UPDATE SET presence = excluded.presence`,
+  );
+  for (const { person, teamId, presence } of members satisfies readonly Member[]) {
+    save.run(week, people.get(person), teamId, presence);
+  }
+}
+
+function saveValues(
+  database: Database,
+  record: WeekRecord,
+  people: ReadonlyMap<string, number>,
+  restatedAt: string | null,
+): Recorded {
+  const { week, members, values, sources } = record;
+  const metrics = metricKeys(database, values);
+  const touched = new Set(members.map(({ person }) => people.get(person)));
+  const old = new Map<string, Stored>();
+  if (restatedAt !== null) {
+    const rows = database
+      .prepare<[string, string], Stored>(
+        `SELECT v.person, v.metric, v.value, v.base FROM weekly_values v JOIN metrics m ON m.key = v.metric
+         WHERE v.week = ? AND m.source IN (SELECT value FROM json_each(?))`,
+      )
+      .iterate(week, JSON.stringify(sources));
+    for (const row of rows) if (touched.has(row.person)) old.set(`${row.metric} ${row.person}`, row);
+  }
+
+  const put = database.prepare(
+    `INSERT INTO weekly_values (week, metric, person, value, base) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET value = excluded.value, base = excluded.base`,
+  );
+  const revise = database.prepare(
+    "REPLACE INTO revisions (week, metric, person, seen_at, before, after) VALUES (?, ?, ?, ?, ?, ?)",
+  );
+  const remove = database.prepare("DELETE FROM weekly_values WHERE week = ? AND metric = ? AND person = ?");
+  let restated = 0;
+  for (const [id, name, value, base] of values) {
+    const [person, metric] = [people.get(id), metrics.get(name)];
+    const key = `${metric} ${person}`;
+    const before = old.get(key);
+    old.delete(key);
+    if (before?.value === value && before.base === base) continue;
+    put.run(week, metric, person, value, base);
+    if (restatedAt !== null && before?.value !== value) {
+      revise.run(week, metric, person, restatedAt, before?.value ?? null, value);
+      restated += 1;
+    }
+  }
+  for (const { person, metric, value } of old.values()) {
+    remove.run(week, metric, person);
+    revise.run(week, metric, person, restatedAt, value, null);
+    restated += 1;
+  }
+  return { values: values.length, restated };
+}
+
+/** Keys of the metrics in these values; new names of the open set get one. */
+function metricKeys(database: Database, values: readonly PersonValue[]): ReadonlyMap<string, number> {
+  const add = database.prepare("INSERT INTO metrics (id, source) VALUES (?, ?) ON CONFLICT DO NOTHING");
+  for (const id of new Set(values.map(([, metric]) => metric))) add.run(id, metricOf(id).source);
+  return keysById(database, "metrics");
+}
+
+function keysById(database: Database, table: "people" | "metrics"): ReadonlyMap<string, number> {
+  const rows = database.prepare<[], { id: string; key: number }>(`SELECT id, key FROM ${table}`).all();
+  return new Map(rows.map(({ id, key }) => [id, key]));
+}

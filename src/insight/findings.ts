@@ -1,0 +1,56 @@
+import type { Finding } from "../finding.ts";
+import type { Level, Panel } from "../series.ts";
+import type { Week } from "../week.ts";
+import { foldCauses, type Story } from "./causes.ts";
+import { driversOf } from "./drivers.ts";
+import type { Judgement } from "./judge.ts";
+import { sentencesOf } from "./sentences.ts";
+
+/** Drivers that a finding carries. */
+const mostDrivers = 10;
+
+/**
+ * The week's findings, most important first: one for each cause, with who drives it and what to say.
+ */
+export function findingsOf(judgement: Judgement, panel: Panel): readonly Finding[] {
+  const outside = judgement.verdicts.filter(({ isFinding }) => isFinding);
+  const stories = foldCauses(outside, (verdict) => driversOf(verdict, panel));
+  return stories.map((story) => findingOf(story, panel));
+}
+
+/** `2026-W46:team:4001:callsAsHost` */
+export function findingId(week: Week, level: Level, entityId: string, metric: string): string {
+  return `${week}:${level}:${entityId}:${metric}`;
+}
+
+function findingOf({ lead, drivers, folded }: Story, { weeks }: Panel): Finding {
+  const { series, metric, value, base, usual, score } = lead;
+  const { entity } = series;
+  const week = weeks.at(-1) ?? "";
+  return {
+    id: findingId(week, entity.level, entity.id, metric.id),
+    level: entity.level,
+    entity: { id: entity.id, name: entity.name, team: entity.teamId },
+    metric: metric.id,
+    label: metric.label,
+    kind: metric.kind,
+    unit: metric.unit,
+    value,
+    base,
+    usual,
+    direction: score < 0 ? "down" : "up",
+    score,
+    certainty: lead.certainty ?? "weak",
+    drivers: drivers.slice(0, mostDrivers),
+    sentences: sentencesOf(lead, drivers, folded),
+    evidence: [],
+    history: weeks.map((each, index) => ({
+      week: each,
+      value: series.values[index] ?? null,
+      base: series.bases[index] ?? null,
+    })),
+    folded: folded.map((other) =>
+      findingId(week, other.series.entity.level, other.series.entity.id, other.metric.id),
+    ),
+  };
+}

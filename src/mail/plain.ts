@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import Handlebars from "handlebars";
+import { packageRoot } from "../root.ts";
+import { alignTable, textColumns, wrap } from "./columns.ts";
+import { sparkBlocks } from "./sparkline.ts";
+import type { Card, Row, View } from "./view.ts";
+
+/** The plain text part: the same order and figures as the HTML, 76 columns. */
+export function plainOf(view: View): string {
+  return `${template()(view)
+    .replace(/[ \t]+$/gm, "")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim()}\n`;
+}
+
+let compiled: Handlebars.TemplateDelegate | undefined;
+
+function template(): Handlebars.TemplateDelegate {
+  if (compiled) return compiled;
+  const engine = Handlebars.create();
+  engine.registerHelper("wrap", (text: string, indent: number) => indented(text, indent));
+  engine.registerHelper("heading", (text: string, line: string) => `${text}\n${line.repeat(text.length)}`);
+  engine.registerHelper("card", (card: Card) => cardLines(card));
+  engine.registerHelper("table", (first: string, rows: readonly Row[]) => tableLines(first, rows));
+  compiled = engine.compile(readFileSync(join(packageRoot, "templates", "digest.txt"), "utf8"), {
+    strict: true,
+    noEscape: true,
+  });
+  return compiled;
+}
+
+function indented(text: string, indent: number): string {
+  return wrap(text, textColumns - indent)
+    .map((line) => " ".repeat(indent) + line)
+    .join("\n");
+}
+
+function cardLines(card: Card): string {
+  const change = card.aside === "" ? "" : ` (${card.aside})`;
+  const figure = `${card.mark} ${card.value} ${card.unit}`.trim();
+  const body = [
+    `${figure}   usually ${card.usual}${change}   ${sparkBlocks(card.history)}`,
+    [...card.sentences, `${card.certainty}.`].join(" "),
+    ...card.links.map(({ text }) => `${text}:`),
+  ];
+  const [figures = "", told = "", ...links] = body;
+  return [
+    wrap(`${card.number}. ${card.title}`, textColumns).join("\n   "),
+    `   ${figures}`,
+    indented(told, 3),
+    ...links.flatMap((text, at) => [indented(text, 3), `   ${card.links[at]?.url ?? ""}`]),
+  ].join("\n");
+}
+
+function tableLines(first: string, rows: readonly Row[]): string {
+  const cells = rows.map((row) => [row.name, `${row.value} ${row.mark || " "}`, row.usual, row.change]);
+  return alignTable([[first, "This week  ", "Usual range", "vs middle"], ...cells]).join("\n");
+}

@@ -1,0 +1,140 @@
+import { createTransport, type NodemailerError, type SMTPTransportOptions } from "nodemailer";
+import { MailError } from "./mail-error.ts";
+import type { Message } from "./message.ts";
+import { secretsOf, smtpOptions, type Timeouts } from "./smtp-url.ts";
+
+/**
+ * What became of one mail.
+ *
+ * `refused` is final. `deferred` was certainly not taken and may be tried again. `unknown` may have been taken:
+ * the server asked for the mail and was not heard of since, so sending it again could make two of it.
+ */
+export type Delivery =
+  | { readonly state: "sent"; readonly response: string }
+  | { readonly state: "refused"; readonly code: number; readonly response: string }
+  | { readonly state: "deferred"; readonly reason: string }
+  | { readonly state: "unknown"; readonly reason: string };
+
+export type Mailer = {
+  /**
+   * Connects and logs in, sends nothing.
+   *
+   * @throws {MailError} `config` when settings must change, `unavailable` when later may be better
+   */
+  verify(): Promise<void>;
+  /**
+   * @param onDataStart called the moment the server asks for the mail, before any of it leaves; when it throws,
+   *   nothing is sent and `send` throws the same
+   * @throws {MailError} `unavailable` after `close`
+   */
+  send(message: Pick<Message, "envelope" | "raw">, onDataStart: () => void): Promise<Delivery>;
+  /** Ends what is under way; its fate is told as for any lost connection. */
+  close(): void;
+};
+
+/**
+ * Sends mails one by one, a connection each: in a pool nobody could tell whose dialogue broke.
+ *
+ * @throws {MailError} `config` when the URL is none
+ */
+export function createMailer(smtpUrl: string, timeouts: Timeouts = {}): Mailer {
+  const options = smtpOptions(smtpUrl, timeouts);
+  const hide = hider(secretsOf(options));
+  const closing = new AbortController();
+  return {
+    async verify() {
+      try {
+        await createTransport(options).verify();
+      } catch (error) {
+        throw verifyError(error as NodemailerError, options, hide);
+      }
+    },
+    async send(message, onDataStart) {
+      if (closing.signal.aborted) throw new MailError("unavailable", "the mailer was closed");
+      return dialogue(message, onDataStart, { options, hide, closing: closing.signal });
+    },
+    close() {
+      closing.abort();
+    },
+  };
+}
+
+type Hide = (text: string) => string;
+type Context = { readonly options: SMTPTransportOptions; readonly hide: Hide; readonly closing: AbortSignal };
+
+async function dialogue(
+  { envelope, raw }: Pick<Message, "envelope" | "raw">,
+  onDataStart: () => void,
+  { options, hide, closing }: Context,
+): Promise<Delivery> {
+  const stop = new AbortController();
+  let dataStarted = false;
+  let failure: { readonly error: unknown } | undefined;
+  const started = (): void => {
+    if (dataStarted) return;
+    dataStarted = true;
+    try {
+      onDataStart();
+    } catch (error) {
+      failure = { error };
+      // The library is in the middle of reading the reply; the body starts to flow a tick later.
+      process.nextTick(() => stop.abort());
+    }
+  };
+  const transport = createTransport({ ...options, debug: true, logger: dataWatch(started) });
+  try {
+    const signal = AbortSignal.any([stop.signal, closing]);
+    const { response } = await transport.sendMail({ envelope: { ...envelope }, raw, signal });
+    if (failure) throw failure.error;
+    return { state: "sent", response: hide(response) };
+  } catch (error) {
+    if (failure) throw failure.error;
+    return deliveryOf(error as NodemailerError, dataStarted, hide);
+  } finally {
+    transport.close();
+  }
+}
+
+/**
+ * The library tells of the 354 only in its log. Some servers say 250 instead, so the first piece of the mail
+ * that is logged counts as well.
+ */
+function dataWatch(started: () => void): Record<string, (entry: LogEntry, line?: unknown) => void> {
+  const watch = ({ tnx }: LogEntry, line?: unknown): void => {
+    if (tnx === "message" || (tnx === "server" && /^354\b/.test(String(line)))) started();
+  };
+  const ignore = (): void => {};
+  return { trace: watch, debug: watch, info: watch, warn: ignore, error: ignore, fatal: ignore };
+}
+
+type LogEntry = { readonly tnx?: string };
+
+/** Before these the server has judged the connection or the login, not the mail: nothing is final. */
+const judgesTheMail: ReadonlySet<string> = new Set(["MAIL FROM", "RCPT TO", "DATA"]);
+
+function deliveryOf(error: NodemailerError, dataStarted: boolean, hide: Hide): Delivery {
+  const code = error.responseCode ?? 0;
+  const response = hide(error.response ?? error.message);
+  const aboutTheMail = dataStarted || judgesTheMail.has(error.command ?? "");
+  if (code >= 500 && code < 600 && aboutTheMail) return { state: "refused", code, response };
+  if (code >= 400 && code < 600) return { state: "deferred", reason: response };
+  if (dataStarted) return { state: "unknown", reason: hide(error.message) };
+  return { state: "deferred", reason: hide(error.message) };
+}
+
+function verifyError(error: NodemailerError, options: SMTPTransportOptions, hide: Hide): MailError {
+  const place = `mail server ${options.host}:${options.port}`;
+  const said = hide(error.message);
+  const refused = (error.responseCode ?? 0) >= 500;
+  if (error.code === "EAUTH" && (refused || error.responseCode === undefined)) {
+    return new MailError("config", `${place} does not take the login of SMTP_URL: ${said}`);
+  }
+  if (error.code === "ETLS") {
+    return new MailError("config", `${place} offers no TLS that can be trusted: ${said}`);
+  }
+  return new MailError(refused ? "refused" : "unavailable", `${place}: ${said}`);
+}
+
+function hider(secrets: readonly string[]): Hide {
+  return (text) => secrets.reduce((shown, secret) => shown.replaceAll(secret, "***"), text);
+}

@@ -1,0 +1,62 @@
+import type { Source } from "../metrics.ts";
+import { addWeeks, type Week, weeksFrom } from "../week.ts";
+import type { Span } from "./part.ts";
+
+/** One read of one source; `activity`, `scorecards` and `calls` read a whole span in a pass. */
+export type Step = { readonly source: Source; readonly span: Span };
+
+export type PlanInput = {
+  /** Weeks to read, any order. */
+  readonly weeks: readonly Week[];
+  /** Calls are read from this week on; null leaves them out. */
+  readonly callsFrom: Week | null;
+  /** True for a source and week whose answer an unfinished pull has already brought. */
+  readonly has: (source: Source, week: Week) => boolean;
+};
+
+/**
+ * The fewest passes that bring the weeks: activity in one, since its pages count users and not weeks; what is
+ * paged by card or call in one for each run of weeks without a gap; interaction one a week.
+ *
+ * @example
+ * planPull({ weeks: ["2026-W45", "2026-W46"], callsFrom: null, has: () => false });
+ * // => activity W45–W46, scorecards W45–W46, interaction W45, interaction W46
+ */
+export function planPull({ weeks, callsFrom, has }: PlanInput): readonly Step[] {
+  const lacking = (source: Source, from: Week = ""): Week[] =>
+    weeks.filter((week) => week >= from && !has(source, week)).toSorted();
+  const activity = lacking("activity");
+  const steps: Step[] = [];
+  if (activity.length > 0) {
+    steps.push({ source: "activity", span: { from: activity[0] ?? "", to: activity.at(-1) ?? "" } });
+  }
+  for (const span of runsOf(lacking("scorecards"))) steps.push({ source: "scorecards", span });
+  if (callsFrom !== null) {
+    for (const span of runsOf(lacking("calls", callsFrom))) steps.push({ source: "calls", span });
+  }
+  for (const week of lacking("interaction"))
+    steps.push({ source: "interaction", span: { from: week, to: week } });
+  return steps;
+}
+
+/** Sources that a week needs before it is whole. */
+export function sourcesOf(week: Week, callsFrom: Week | null): readonly Source[] {
+  const always: readonly Source[] = ["activity", "interaction", "scorecards"];
+  return callsFrom !== null && week >= callsFrom ? [...always, "calls"] : always;
+}
+
+/** Consecutive weeks as spans. */
+function runsOf(weeks: readonly Week[]): readonly Span[] {
+  const runs: { from: Week; to: Week }[] = [];
+  for (const week of weeks) {
+    const last = runs.at(-1);
+    if (last && addWeeks(last.to, 1) === week) last.to = week;
+    else runs.push({ from: week, to: week });
+  }
+  return runs;
+}
+
+/** Number of weeks in a span. */
+export function lengthOf({ from, to }: Span): number {
+  return weeksFrom(from, to).length;
+}

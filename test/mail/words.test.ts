@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import type { Digest } from "../../src/digest.ts";
+import { alignTable, widthOf, wrap } from "../../src/mail/columns.ts";
+import { longPeriod, shortPeriod } from "../../src/mail/period.ts";
+import { subjectOf } from "../../src/mail/subject.ts";
+import { unlink, unlinkAll } from "../../src/mail/unlink.ts";
+import { digest, durationFinding, quietDigest, teamFinding } from "./fixture.ts";
+
+describe("subjectOf", () => {
+  const company = { kind: "company", id: "company", name: "Acme" } as const;
+  it.each<[string, Partial<Digest>, string]>([
+    ["several", {}, "Gong weekly, EMEA: calls hosted below usual, 2 more (9–15 Nov)"],
+    ["one", { findings: [teamFinding] }, "Gong weekly, EMEA: calls hosted below usual (9–15 Nov)"],
+    ["none", quietDigest, "Gong weekly, EMEA: nothing unusual (9–15 Nov)"],
+    ["the first weeks", { ...quietDigest, checked: 0 }, "Gong weekly, EMEA: no usual ranges yet (9–15 Nov)"],
+    ["held", { status: "held" }, "Gong weekly, EMEA: data incomplete (9–15 Nov)"],
+    ["incomplete", { ...quietDigest, status: "incomplete" }, "Gong weekly, EMEA: data incomplete (9–15 Nov)"],
+    [
+      "a person's",
+      { findings: [durationFinding] },
+      "Gong weekly, EMEA: a person's longest monologue above usual (9–15 Nov)",
+    ],
+    [
+      "a team's",
+      { scope: company, findings: [teamFinding] },
+      "Gong weekly, Acme: a team's calls hosted below usual (9–15 Nov)",
+    ],
+  ])("tells %s", (_, change, subject) => {
+    expect(subjectOf({ ...digest, ...change })).toBe(subject);
+  });
+
+  it.each(["others' calls listened to", "a".repeat(90)])(
+    "says which side it is for a label as long as %s",
+    (label) => {
+      const subject = subjectOf({ ...digest, findings: [{ ...durationFinding, label }, teamFinding] });
+
+      expect(subject).toMatch(/ above usual(, 1 more)? \(9–15 Nov\)$/);
+      expect([...subject].length).toBeLessThanOrEqual(70);
+    },
+  );
+
+  it("shortens a long scope before the news, and keeps the dates", () => {
+    const name = "Enterprise Accounts, Northern Europe and the Baltics";
+
+    const subject = subjectOf({ ...digest, scope: { ...digest.scope, name } });
+
+    expect(subject).toMatch(/^Gong weekly, Enterprise.*…: calls hosted below usual, 2 more \(9–15 Nov\)$/);
+    expect([...subject].length).toBeLessThanOrEqual(70);
+  });
+});
+
+describe("a period", () => {
+  it.each`
+    from            | to              | long                                  | short
+    ${"2026-11-09"} | ${"2026-11-15"} | ${"Mon 9 – Sun 15 Nov 2026"}          | ${"9–15 Nov"}
+    ${"2026-11-30"} | ${"2026-12-06"} | ${"Mon 30 Nov – Sun 6 Dec 2026"}      | ${"30 Nov – 6 Dec"}
+    ${"2026-12-28"} | ${"2027-01-03"} | ${"Mon 28 Dec 2026 – Sun 3 Jan 2027"} | ${"28 Dec – 3 Jan"}
+  `("$from to $to is $long, or $short", ({ from, to, long, short }) => {
+    expect(longPeriod(from, to)).toBe(long);
+    expect(shortPeriod(from, to)).toBe(short);
+  });
+});
+
+describe("unlink", () => {
+  it.each([
+    ["evil.com", "evil.\u2060com"],
+    ["www.a.b", "www.\u2060a.\u2060b"],
+    ["https://x.io", "https:\u2060//x.\u2060io"],
+    ["a@b.co", "a@\u2060b.\u2060co"],
+    ["3.5 and 1.2.3.4", "3.5 and 1.2.3.4"],
+    ["Dana R. Smith.", "Dana R. Smith."],
+  ])("writes %s as %j", (text, unlinked) => {
+    expect(unlink(text)).toBe(unlinked);
+  });
+
+  it("leaves the addresses we made ourselves", () => {
+    expect(unlinkAll({ text: "a.b", links: [{ text: "c.d", url: "https://e.f" }] })).toEqual({
+      text: "a.\u2060b",
+      links: [{ text: "c.\u2060d", url: "https://e.f" }],
+    });
+  });
+});
+
+describe("plain text columns", () => {
+  it.each([
+    ["abc", 3],
+    ["e\u0301", 1],
+    ["東京", 4],
+    ["evil.\u2060com", 8],
+    ["▁▂·", 3],
+  ])("%j takes %d", (text, columns) => {
+    expect(widthOf(text)).toBe(columns);
+  });
+
+  it("wraps at spaces and lets a long word stand alone", () => {
+    expect(wrap("aa bb https://example.com/long cc", 5)).toEqual(["aa bb", "https://example.com/long", "cc"]);
+  });
+
+  it("sets the first column left and the others right", () => {
+    expect(
+      alignTable([
+        ["Metric", "Now"],
+        ["calls", "7"],
+        ["hours", "12.5"],
+      ]),
+    ).toEqual(["Metric   Now", "calls      7", "hours   12.5"]);
+  });
+});
