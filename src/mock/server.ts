@@ -1,0 +1,226 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { performance } from "node:perf_hooks";
+import { text } from "node:stream/consumers";
+import type { DateTime } from "luxon";
+import { type Company, createWorld, type World } from "./company.ts";
+import type { Fault, SeenRequest } from "./faults.ts";
+import { createLimits } from "./limits.ts";
+import { createPager } from "./pages.ts";
+import { Refused, type Route, toJson } from "./protocol.ts";
+import { hashOf } from "./random.ts";
+import { callRoutes } from "./routes/calls.ts";
+import { scorecardRoutes } from "./routes/scorecards.ts";
+import { statsRoutes } from "./routes/stats.ts";
+import { userRoutes } from "./routes/users.ts";
+
+export type MockGongOptions = {
+  /** Which company; 1 by default. */
+  readonly seed?: number;
+  /** Members of teams, 120 by default; managers and others come on top. */
+  readonly people?: number;
+  /** The mock's clock. It stands still. */
+  readonly now: DateTime;
+  /** The company's zone, `America/New_York` by default. */
+  readonly timeZone?: string;
+  /** On 127.0.0.1; 0, the default, takes any free port. */
+  readonly port?: number;
+  /** 3 by default, as in Gong. */
+  readonly requestsPerSecond?: number;
+  /** 10,000 by default, as in Gong. */
+  readonly requestsPerDay?: number;
+  /** `demo-key` by default. */
+  readonly accessKey?: string;
+  /** `demo-secret` by default. */
+  readonly accessKeySecret?: string;
+  /** A bearer token that is accepted as well; none by default. */
+  readonly token?: string;
+  /** Scopes to refuse, by their names: `api:stats:scorecards`. */
+  readonly deniedScopes?: readonly string[];
+  /** Asked for each request, before anything else is checked. */
+  readonly fault?: (request: SeenRequest) => Fault | undefined;
+};
+
+export type MockGong = {
+  /** `http://127.0.0.1:PORT`, without a slash at the end. */
+  readonly url: string;
+  readonly accessKey: string;
+  readonly accessKeySecret: string;
+  /** What is true, whatever the protocol shows of it. */
+  readonly company: Company;
+  /** Every request so far, refused ones included. */
+  readonly requests: readonly SeenRequest[];
+  close(): Promise<void>;
+};
+
+const routes: readonly Route[] = [...userRoutes, ...statsRoutes, ...scorecardRoutes, ...callRoutes];
+
+/**
+ * A Gong on this machine: a made-up company behind the real protocol, with Gong's limits and its quirks.
+ *
+ * @throws {RangeError} for too few or too many people, or a zone that does not exist
+ * @example
+ * const gong = await startMockGong({ now: DateTime.fromISO("2026-11-16T07:00:00-05:00") });
+ * await fetch(`${gong.url}/v2/users`, { headers: { authorization: `Basic ${btoa("demo-key:demo-secret")}` } });
+ * await gong.close();
+ */
+export async function startMockGong(options: MockGongOptions): Promise<MockGong> {
+  const { seed = 1, people = 120, now, timeZone = "America/New_York" } = options;
+  const { accessKey = "demo-key", accessKeySecret = "demo-secret" } = options;
+  const world = createWorld({ seed, people, now, timeZone });
+  const requests: { -readonly [Name in keyof SeenRequest]: SeenRequest[Name] }[] = [];
+  const authorizations = [`Basic ${Buffer.from(`${accessKey}:${accessKeySecret}`).toString("base64")}`];
+  if (options.token !== undefined) authorizations.push(`Bearer ${options.token}`);
+  const limits = createLimits(
+    options.requestsPerSecond ?? 3,
+    options.requestsPerDay ?? 10_000,
+    () => performance.now(),
+    secondsToMidnight(now),
+  );
+  const reply = createReply({ world, authorizations, limits, deniedScopes: options.deniedScopes ?? [] });
+
+  const server = createServer(async (request, response) => {
+    const number = requests.length;
+    const { pathname, searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
+    const seen = {
+      method: request.method ?? "GET",
+      path: pathname,
+      query: Object.fromEntries(searchParams),
+      body: undefined as unknown,
+      status: 0,
+    };
+    requests.push(seen);
+    const requestId = requestIdOf(seed, number);
+    try {
+      const sent = await text(request);
+      seen.body = sent === "" ? undefined : parsed(sent);
+      const fault = options.fault?.(seen);
+      if (fault && "kind" in fault && fault.kind === "stall") return;
+      if (fault && "kind" in fault && fault.kind === "drop") return void request.socket.destroy();
+      const answer = fault && "status" in fault ? faulty(fault) : reply(seen, request, requestId, fault);
+      seen.status = answer.status;
+      response.writeHead(answer.status, { "x-traceid": requestId, ...answer.headers });
+      if (fault && "kind" in fault) cut(request, response, answer.body);
+      else response.end(answer.body);
+    } catch (cause) {
+      if (response.headersSent || request.socket.destroyed) return void request.socket.destroy();
+      seen.status = 500;
+      response.writeHead(500, { "content-type": "application/json", "x-traceid": requestId });
+      response.end(toJson({ requestId, errors: [cause instanceof Error ? cause.message : "unexpected"] }));
+    }
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port ?? 0, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    accessKey,
+    accessKeySecret,
+    company: world.company,
+    requests,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+type Reply = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
+
+type Gate = {
+  readonly world: World;
+  readonly authorizations: readonly string[];
+  readonly limits: ReturnType<typeof createLimits>;
+  readonly deniedScopes: readonly string[];
+};
+
+/** Quota, login, route, scope, answer: in this order, the first that objects decides. */
+function createReply(gate: Gate) {
+  const pager = createPager(gate.world.seed);
+  return (
+    seen: SeenRequest,
+    request: IncomingMessage,
+    requestId: string,
+    fault: Fault | undefined,
+  ): Reply => {
+    const json = (
+      status: number,
+      members: object,
+      headers: Readonly<Record<string, string>> = {},
+    ): Reply => ({
+      status,
+      headers: { "content-type": "application/json;charset=UTF-8", ...headers },
+      body: toJson(members),
+    });
+    const busy = gate.limits.take();
+    if (busy) {
+      const headers = { "retry-after": String(busy.retryAfterSeconds) };
+      return json(429, { requestId, errors: ["API request limit exceeded"] }, headers);
+    }
+    if (!gate.authorizations.includes(request.headers.authorization ?? "")) {
+      return json(401, { requestId, errors: ["The access key or the access token is not valid"] });
+    }
+    const known = routes.filter((route) => route.path.test(seen.path));
+    const route = known.find((one) => one.method === seen.method);
+    if (route === undefined) {
+      const status = known.length === 0 ? 404 : 405;
+      return {
+        status,
+        headers: { "content-type": "text/html" },
+        body: `<html><body>${status}</body></html>`,
+      };
+    }
+    if (gate.deniedScopes.includes(route.scope)) {
+      return json(401, {
+        requestId,
+        errors: [`You don't have permission to use '${route.scope}' in your app.`],
+      });
+    }
+    try {
+      if (route.method === "POST" && typeof seen.body !== "object")
+        throw new Refused(400, "Json parse error");
+      const caught = route.path.exec(seen.path)?.slice(1) ?? [];
+      const members = route.answer({ ...seen, caught }, gate.world, pager);
+      const answer = { requestId, ...members };
+      return json(200, (fault && "patch" in fault ? fault.patch(answer) : answer) as object);
+    } catch (refused) {
+      if (!(refused instanceof Refused)) throw refused;
+      return json(refused.status, { requestId, errors: refused.errors });
+    }
+  };
+}
+
+function faulty(fault: Extract<Fault, { readonly status: number }>): Reply {
+  return { status: fault.status, headers: fault.headers ?? {}, body: fault.body ?? "" };
+}
+
+function cut(request: IncomingMessage, response: ServerResponse, body: string): void {
+  response.write(body.slice(0, Math.ceil(body.length / 2)), () => request.socket.destroy());
+}
+
+function parsed(sent: string): unknown {
+  try {
+    return JSON.parse(sent);
+  } catch {
+    return sent;
+  }
+}
+
+/** Twenty letters and digits that are the same for the same request number. */
+function requestIdOf(seed: number, number: number): string {
+  const parts = [1, 2, 3].map((part) => hashOf(seed, number, part).toString(36).padStart(7, "0"));
+  return parts.join("").slice(0, 20);
+}
+
+/** When the day's quota returns is not documented; midnight UTC stands in, an hour away at least. */
+function secondsToMidnight(now: DateTime): number {
+  const left = now.toUTC().endOf("day").diff(now).as("seconds");
+  return Math.max(3600, Math.ceil(left));
+}
