@@ -1,0 +1,66 @@
+import { type ExitCode, exitCode, exitCodeOf } from "./exit.ts";
+import { type GlobalOptions, openSession, type Session } from "./session.ts";
+
+/** Ends with 128 and the number of the signal, as a shell expects of a command that was stopped. */
+const stoppedBy = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/**
+ * Runs one command in a session of its own. Errors become one message on stderr and an exit code; Ctrl-C and
+ * SIGTERM stop it between two steps, with everything kept that was whole.
+ */
+export async function attempt(
+  options: GlobalOptions,
+  job: (session: Session) => Promise<ExitCode> | ExitCode,
+): Promise<number> {
+  const stop = new AbortController();
+  let stopped: number | undefined;
+  const onSignal = (name: keyof typeof stoppedBy): void => {
+    stopped = stoppedBy[name];
+    stop.abort();
+  };
+  process.once("SIGINT", onSignal);
+  process.once("SIGTERM", onSignal);
+  let session: Session | undefined;
+  try {
+    session = openSession(options, { signal: stop.signal });
+    const code = await job(session);
+    return stopped ?? code;
+  } catch (error) {
+    if (stopped !== undefined) {
+      session?.log.warn("Stopped; what was whole is kept. The same command goes on from there");
+      return stopped;
+    }
+    tell(error, session);
+    return exitCodeOf(error);
+  } finally {
+    session?.close();
+    process.off("SIGINT", onSignal);
+    process.off("SIGTERM", onSignal);
+  }
+}
+
+function tell(error: unknown, session: Session | undefined): void {
+  const code = exitCodeOf(error);
+  const message = error instanceof Error ? error.message : String(error);
+  const text =
+    code === exitCode.bug
+      ? `a fault in gong-digest: ${error instanceof Error ? error.stack : message}`
+      : message;
+  const next =
+    code === exitCode.held
+      ? `${text}. Nothing was sent; run the same command again once that is mended`
+      : text;
+  if (session) session.log.error(next, { exitCode: code, kind: kindOf(error), ...gongFacts(error) });
+  else process.stderr.write(`error: ${next}\n`);
+}
+
+const kindOf = (error: unknown): string =>
+  error instanceof Error && "kind" in error ? `${error.name}.${String(error.kind)}` : "bug";
+
+function gongFacts(error: unknown): Record<string, string> {
+  if (!(error instanceof Error)) return {};
+  const facts: Record<string, string> = {};
+  if ("route" in error && typeof error.route === "string") facts.route = error.route;
+  if ("requestId" in error && typeof error.requestId === "string") facts.requestId = error.requestId;
+  return facts;
+}

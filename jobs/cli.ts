@@ -1,0 +1,197 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { packageRoot } from "../src/root.ts";
+import type { GlobalOptions } from "./session.ts";
+
+/** Each command loads what it uses when it runs, so that --help and a typing error answer at once. */
+const program = new Command("gong-digest")
+  .description(
+    "One mail a week that says what changed in your Gong activity, by how much, and who drives it.",
+  )
+  .version(versionOf())
+  .option("--config <file>", "settings (default: GONG_DIGEST_CONFIG, else config.yaml)")
+  .addOption(new Option("--now <iso>", "the job's clock, for trying things out").hideHelp())
+  .showHelpAfterError("(add --help for an example)")
+  .showSuggestionAfterError()
+  .configureHelp({ showGlobalOptions: true })
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+  .addHelpText(
+    "after",
+    `
+Exit codes: 0 done or nothing due · 1 a bug · 2 config or usage · 3 Gong not reachable, refused or
+incomplete, digest held · 4 partly sent · 5 not sent · 6 findings at or above --fail-on
+
+Example: gong-digest demo`,
+  );
+
+command("demo", "everything on this machine: a made-up company, real HTTP, SQLite and SMTP")
+  .option("--out <dir>", "folder for the digest and its history", "out/demo")
+  .option("--people <n>", "size of the company", wholeNumber, 120)
+  .addHelpText("after", "\nExample: gong-digest demo --people 300 --out /tmp/demo")
+  .action((options) => go(async (session) => (await import("./demo.ts")).demo(session, options)));
+
+command("init", "write a commented config.yaml")
+  .option("--out <file>", "where to", "config.yaml")
+  .addHelpText("after", "\nExample: gong-digest init")
+  .action(async ({ out }) => {
+    const { init } = await import("./init.ts");
+    await go((session) => init(session, out), { config: join(packageRoot, "config.example.yaml") });
+  });
+
+command("doctor", "check config, key, scopes, database, mail server, zone, clock and disk")
+  .option("--json", "the checks as JSON")
+  .addHelpText("after", "\nExample: gong-digest doctor")
+  .action((options) => go(async (session) => (await import("./doctor.ts")).doctor(session, options)));
+
+command("run", "the weekly job: every closed week not yet told, from pull to send")
+  .option("--week <week>", "this week instead of the one that is due")
+  .option("--dry-run", "say who would get what; send nothing")
+  .option("--out <dir>", "write the digests as .html .txt .json .csv .eml too")
+  .option("--to <address>", "send every digest to this address alone, as a test")
+  .addHelpText("after", "\nExample: gong-digest run --dry-run --out out")
+  .action(({ week, ...options }) =>
+    go(async (session) => {
+      const { weekOption } = await import("./backfill.ts");
+      const { runWeekly } = await import("./weekly.ts");
+      return runWeekly(session, { ...options, ...(week ? { week: weekOption("--week", week) } : {}) });
+    }),
+  );
+
+command("backfill", "fill the history with past weeks; resumable, never mails")
+  .requiredOption("--from <week>", "first week, 2026-W01 or the date of its Monday")
+  .option("--to <week>", "last week (default: the newest that has ended)")
+  .addHelpText("after", "\nExample: gong-digest backfill --from 2026-W01")
+  .action(({ from, to }) =>
+    go(async (session) => {
+      const { backfill, weekOption } = await import("./backfill.ts");
+      const span = { from: weekOption("--from", from), ...(to ? { to: weekOption("--to", to) } : {}) };
+      return backfill(session, span);
+    }),
+  );
+
+command("schedule", "wake at schedule.cron and run the weekly job; catches up after downtime")
+  .addHelpText("after", "\nExample: gong-digest schedule")
+  .action(() =>
+    go(async (session) => {
+      const { attempt } = await import("./attempt.ts");
+      const { runWeekly } = await import("./weekly.ts");
+      const { keepSchedule } = await import("./schedule.ts");
+      return keepSchedule(session, async () => (await attempt(globals(), (own) => runWeekly(own))) as 0);
+    }),
+  );
+
+command("preview", "a digest on disk, from the history alone; nothing is read or sent")
+  .option("--week <week>", "which (default: the newest in the history)")
+  .option("--recipient <address>", "as this recipient gets it (default: the company's)")
+  .option("--out <dir>", "folder", "out")
+  .addHelpText("after", "\nExample: gong-digest preview --recipient maria@example.com")
+  .action(({ week, ...options }) =>
+    go(async (session) => {
+      const { weekOption } = await import("./backfill.ts");
+      const { preview } = await import("./report.ts");
+      return preview(session, { ...options, ...(week ? { week: weekOption("--week", week) } : {}) });
+    }),
+  );
+
+command("report", "the company's digest for CI: digest.html .json .txt, findings.csv, summary.md")
+  .option("--week <week>", "which (default: the newest that has ended)")
+  .requiredOption("--out <dir>", "folder")
+  .addOption(
+    new Option("--fail-on <certainty>", "exit 6 on a finding at least this sure").choices([
+      "clear",
+      "likely",
+    ]),
+  )
+  .addHelpText("after", "\nExample: gong-digest report --out out --fail-on clear")
+  .action(({ week, ...options }) =>
+    go(async (session) => {
+      const { weekOption } = await import("./backfill.ts");
+      const { report } = await import("./report.ts");
+      return report(session, { ...options, ...(week ? { week: weekOption("--week", week) } : {}) });
+    }),
+  );
+
+command("status", "what the history holds, what is due, how the last runs ended")
+  .option("--json", "as JSON")
+  .addHelpText("after", "\nExample: gong-digest status --json")
+  .action((options) => go(async (session) => (await import("./status.ts")).status(session, options)));
+
+command("explain", "the whole arithmetic of one finding, or of any value that was judged")
+  .argument("<finding>", "its id from digest.json: week:level:entity:metric")
+  .option("--json", "as JSON")
+  .addHelpText("after", "\nExample: gong-digest explain 2026-W46:company:company:callsAsHost")
+  .action((id, options) =>
+    go(async (session) => (await import("./explain-finding.ts")).explainFinding(session, id, options)),
+  );
+
+const history = command("history", "the history as CSV, out and in").addHelpText(
+  "after",
+  "\nExample: gong-digest history export --csv > history.csv",
+);
+subcommand(history, "export", "every value as CSV on stdout: week,level,entity_id,team_id,metric,value")
+  .option("--csv", "as CSV, the default")
+  .addOption(new Option("--json", "as JSON lines").conflicts("csv"))
+  .option("--from <week>", "first week")
+  .option("--to <week>", "last week")
+  .addHelpText("after", "\nExample: gong-digest history export --csv --from 2026-W40 > history.csv")
+  .action(({ json, from, to }) =>
+    go(async (session) => {
+      const { weekOption } = await import("./backfill.ts");
+      const { exportHistory } = await import("./transfer.ts");
+      return exportHistory(session, {
+        json: json === true,
+        ...(from ? { from: weekOption("--from", from) } : {}),
+        ...(to ? { to: weekOption("--to", to) } : {}),
+      });
+    }),
+  );
+subcommand(history, "import", "read a CSV of history export; weeks already there stay as they are")
+  .argument("<file>", "the CSV")
+  .option("--time-zone <zone>", "the company's zone, when the history does not know it yet")
+  .addHelpText("after", "\nExample: gong-digest history import history.csv --time-zone Europe/Paris")
+  .action((file, options) =>
+    go(async (session) => (await import("./transfer.ts")).importHistory(session, file, options)),
+  );
+
+command("mock", "a Gong on this machine: made-up company, real protocol")
+  .option("--port <n>", "port on 127.0.0.1", wholeNumber, 8080)
+  .option("--people <n>", "size of the company", wholeNumber, 120)
+  .option("--seed <n>", "which company", wholeNumber, 1)
+  .option("--time-zone <zone>", "the company's zone", "America/New_York")
+  .option("--rate <n>", "requests a second before it answers 429", wholeNumber, 3)
+  .addHelpText("after", "\nExample: gong-digest mock --port 8080")
+  .action((options) => go(async (session) => (await import("./mock-gong.ts")).serveMock(session, options)));
+
+await program.parseAsync();
+
+type Job = Parameters<typeof import("./attempt.ts")["attempt"]>[1];
+
+async function go(job: Job, options: GlobalOptions = {}): Promise<void> {
+  const { attempt } = await import("./attempt.ts");
+  process.exitCode = await attempt({ ...globals(), ...options }, job);
+}
+
+function globals(): GlobalOptions {
+  return program.opts<GlobalOptions>();
+}
+
+function command(name: string, description: string): Command {
+  return subcommand(program, name, description);
+}
+
+/** Commander hands settings down to commands only when they are made this way. */
+function subcommand(parent: Command, name: string, description: string): Command {
+  return parent.command(name).description(description).showHelpAfterError("(add --help for an example)");
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Expected a whole number.");
+}
+
+function versionOf(): string {
+  const text = readFileSync(join(packageRoot, "package.json"), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,145 @@
+import { statfsSync } from "node:fs";
+import { dirname } from "node:path";
+import { listCalls } from "../src/gong/calls.ts";
+import type { Gong } from "../src/gong/client.ts";
+import { GongError } from "../src/gong/error.ts";
+import { scorecardSettings } from "../src/gong/settings.ts";
+import { activityByPeriod, answeredScorecards, interactionStats } from "../src/gong/stats.ts";
+import { listUsers } from "../src/gong/users.ts";
+import { readFact } from "../src/history/ledger.ts";
+import { createMailer } from "../src/mail/send.ts";
+import { addWeeks, mondayOf, newestClosedWeek } from "../src/week.ts";
+import { type ExitCode, exitCode, exitCodeOf } from "./exit.ts";
+import { companyZone } from "./pull-weeks.ts";
+import { findReaders } from "./recipients.ts";
+import type { Session } from "./session.ts";
+
+/** What is well, or what is wrong and how to mend it. */
+type Check = { readonly name: string; readonly ok: boolean; readonly text: string; readonly code: ExitCode };
+
+const leastFreeBytes = 200 * 1024 * 1024;
+
+/**
+ * Tries everything the weekly job needs: settings, key, each scope, history, mail server, zone, clock, disk.
+ * One request per scope; nothing is recorded or sent.
+ *
+ * @returns 0 when all is well, else the code that `run` would end with
+ */
+export async function doctor(session: Session, options: { readonly json?: boolean }): Promise<ExitCode> {
+  const checks: Check[] = [];
+  const check = async (name: string, test: () => Promise<string> | string): Promise<boolean> => {
+    const result = await tried(name, test);
+    checks.push(result);
+    if (!options.json) session.print(`${result.ok ? "ok  " : "FAIL"}  ${name.padEnd(12)} ${result.text}\n`);
+    return result.ok;
+  };
+  const { settings } = session;
+  await check("settings", () => `${settings.file ?? "defaults; gong-digest init writes a config.yaml"}`);
+  const hasHistory = await check("history", async () => {
+    await session.history();
+    return settings.historyPath;
+  });
+  const hasKey = await check("key", () => `${settings.credentials().kind} credentials are set`);
+  if (hasHistory && hasKey && (await check("gong", () => reach(session)))) {
+    await check("zone", async () => `${await companyZone(session)}, as Gong says`);
+    for (const [name, test] of scopeTests(session)) await check(name, test);
+    await check("recipients", () => recipientsText(session));
+  }
+  await check("mail", async () => {
+    await createMailer(settings.smtpUrl()).verify();
+    return `the mail server answers; mail comes from ${settings.config.mail?.from ?? "nobody: mail.from is not set"}`;
+  });
+  await check("clock", () => `${session.now().toISO()}; time zone data ${process.versions.tz}`);
+  await check("disk", () => freeText(dirname(settings.historyPath)));
+  if (options.json) session.print(`${JSON.stringify({ schemaVersion: 1, checks }, null, 2)}\n`);
+  return checks.find(({ ok }) => !ok)?.code ?? exitCode.done;
+}
+
+async function tried(name: string, test: () => Promise<string> | string): Promise<Check> {
+  try {
+    return { name, ok: true, text: await test(), code: exitCode.done };
+  } catch (error) {
+    const code = exitCodeOf(error);
+    if (code === exitCode.bug) throw error;
+    return { name, ok: false, text: error instanceof Error ? error.message : String(error), code };
+  }
+}
+
+async function reach(session: Session): Promise<string> {
+  const gong = await session.gong();
+  const { records } = await gong.call(listUsers, {});
+  return `${session.settings.config.gong.baseUrl} lists ${records?.totalRecords ?? "its"} users`;
+}
+
+/** One first page of each source; an empty one is well too. */
+function scopeTests(session: Session): readonly (readonly [string, () => Promise<string>])[] {
+  const test = (scope: string, ask: (gong: Gong) => Promise<unknown>) => async (): Promise<string> => {
+    try {
+      await ask(await session.gong());
+    } catch (error) {
+      if (!(error instanceof GongError && error.status === 404)) throw error;
+    }
+    return `the key has ${scope}`;
+  };
+  const zone = async () => newestClosedWeek(session.now(), await companyZone(session));
+  const dates = async () => ({
+    fromDate: mondayOf(await zone()),
+    toDate: mondayOf(addWeeks(await zone(), 1)),
+  });
+  const { pull } = session.settings.config;
+  return [
+    [
+      "activity",
+      test(activityByPeriod.scope, async (gong) =>
+        gong.call(activityByPeriod, { body: { aggregationPeriod: "WEEK", filter: await dates() } }),
+      ),
+    ],
+    [
+      "interaction",
+      test(interactionStats.scope, async (gong) =>
+        gong.call(interactionStats, { body: { filter: await dates() } }),
+      ),
+    ],
+    [
+      "scorecards",
+      test(`${answeredScorecards.scope} and ${scorecardSettings.scope}`, async (gong) => {
+        const { fromDate, toDate } = await dates();
+        await gong.call(answeredScorecards, {
+          body: { filter: { reviewFromDate: fromDate, reviewToDate: toDate } },
+        });
+        await gong.call(scorecardSettings, {});
+      }),
+    ],
+    ...(pull.calls
+      ? ([
+          [
+            "calls",
+            test(listCalls.scope, async (gong) => {
+              const { fromDate, toDate } = await dates();
+              const query = { fromDateTime: `${fromDate}T00:00:00Z`, toDateTime: `${toDate}T00:00:00Z` };
+              await gong.call(listCalls, { query });
+            }),
+          ],
+        ] as const)
+      : []),
+  ];
+}
+
+/** Scopes are found in the roster of the newest week of the history, so before the first run nothing is known. */
+async function recipientsText(session: Session): Promise<string> {
+  const recipients = session.settings.config.digest?.recipients ?? [];
+  if (recipients.length === 0) return "none; report needs none, run does";
+  const database = await session.history();
+  const zone = readFact(database, "timeZone") ?? "UTC";
+  const week = newestClosedWeek(session.now(), zone);
+  const { readers, unknown } = findReaders(database, recipients, week);
+  if (unknown.length === 0) return `${readers.length}, each with a scope that is known`;
+  return `${recipients.length}; not yet in the history: ${unknown.join("; ")}`;
+}
+
+function freeText(folder: string): string {
+  const { bavail, bsize } = statfsSync(folder);
+  const free = bavail * bsize;
+  const text = `${Math.round(free / 1024 / 1024)} MB free in ${folder}`;
+  return free >= leastFreeBytes ? text : `${text}, which is little`;
+}

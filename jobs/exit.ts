@@ -1,0 +1,28 @@
+import { ConfigError } from "../src/config.ts";
+import { GongError } from "../src/gong/error.ts";
+import { HistoryError } from "../src/history/error.ts";
+import { MailError } from "../src/mail/mail-error.ts";
+
+/** What every command ends with; the README has the same table. */
+export const exitCode = {
+  done: 0,
+  bug: 1,
+  usage: 2,
+  held: 3,
+  partlySent: 4,
+  notSent: 5,
+  findings: 6,
+} as const;
+
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
+
+/** The code of an error that ended a command. */
+export function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof ConfigError) return exitCode.usage;
+  if (error instanceof GongError) return exitCode.held;
+  if (error instanceof HistoryError) {
+    return ["foreign", "newer", "data"].includes(error.kind) ? exitCode.usage : exitCode.notSent;
+  }
+  if (error instanceof MailError) return error.kind === "config" ? exitCode.usage : exitCode.notSent;
+  return exitCode.bug;
+}

@@ -1,0 +1,46 @@
+import { ConfigError } from "../src/config.ts";
+import { isComplete } from "../src/history/ledger.ts";
+import { explain, explanationLines } from "../src/insight/explain.ts";
+import { verdictFor } from "../src/insight/judge.ts";
+import type { Level } from "../src/series.ts";
+import { weekOption } from "./backfill.ts";
+import { type ExitCode, exitCode } from "./exit.ts";
+import { judgedWeek } from "./judged-week.ts";
+import type { Session } from "./session.ts";
+
+const shape = /^(\d{4}-W\d{2}):(person|team|company):([^:]+):([^:]+)$/;
+
+/** Prints the whole arithmetic behind a finding, or behind any value that was judged. */
+export async function explainFinding(
+  session: Session,
+  id: string,
+  options: { json?: boolean },
+): Promise<ExitCode> {
+  const [, weekText = "", level, entity = "", metric = ""] = shape.exec(id) ?? [];
+  if (level === undefined) {
+    throw new ConfigError(
+      `FINDING: got ${JSON.stringify(id)}, expected an id from digest.json like 2026-W46:team:4001:callsAsHost`,
+    );
+  }
+  const week = weekOption("FINDING", weekText);
+  const database = await session.history();
+  if (!isComplete(database, week)) {
+    throw new ConfigError(
+      `${week} is not whole in the history; gong-digest backfill --from ${week} --to ${week} reads it`,
+    );
+  }
+  const { judgement, panel } = judgedWeek(database, week, session.settings.config.usual.weeks);
+  const verdict = verdictFor(judgement, level as Level, entity, metric);
+  if (!verdict) {
+    throw new ConfigError(
+      `${id} was not judged: no such ${level} or metric that week, fewer than six past weeks, or too few calls behind it`,
+    );
+  }
+  const explanation = explain(verdict, judgement, panel);
+  session.print(
+    options.json
+      ? `${JSON.stringify(explanation, null, 2)}\n`
+      : `${explanationLines(explanation, verdict).join("\n")}\n`,
+  );
+  return exitCode.done;
+}

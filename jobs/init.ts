@@ -1,0 +1,19 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ConfigError } from "../src/config.ts";
+import { packageRoot } from "../src/root.ts";
+import { type ExitCode, exitCode } from "./exit.ts";
+import type { Session } from "./session.ts";
+
+/** Writes a commented config.yaml; never over one that is there. */
+export function init(session: Pick<Session, "log" | "print">, path: string): ExitCode {
+  if (existsSync(path))
+    throw new ConfigError(`${path} is there already and stays as it is; --out names another file`);
+  writeFileSync(path, readFileSync(join(packageRoot, "config.example.yaml"), "utf8"), { flag: "wx" });
+  session.print(`${path}\n`);
+  session.log.info(
+    "Next: put your address and base URL into it, set GONG_ACCESS_KEY, GONG_ACCESS_KEY_SECRET and SMTP_URL, " +
+      "then gong-digest doctor",
+  );
+  return exitCode.done;
+}

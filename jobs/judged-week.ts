@@ -1,0 +1,87 @@
+import type { Digest } from "../src/digest.ts";
+import type { Finding } from "../src/finding.ts";
+import type { Database } from "../src/history/database.ts";
+import { notesOf, readFact } from "../src/history/ledger.ts";
+import { toldDigest } from "../src/history/outbox.ts";
+import { readPanel } from "../src/history/panel.ts";
+import { findingsOf } from "../src/insight/findings.ts";
+import { absentPeople, type Judgement, judgeWeek } from "../src/insight/judge.ts";
+import { compose } from "../src/mail/compose.ts";
+import { type Reach, scopeKey } from "../src/mail/scope.ts";
+import type { Panel } from "../src/series.ts";
+import { addWeeks, type Week } from "../src/week.ts";
+
+/** One week of the history, judged; digests for any scope are composed from it. */
+export type JudgedWeek = {
+  readonly week: Week;
+  readonly panel: Panel;
+  readonly judgement: Judgement;
+  readonly findings: readonly Finding[];
+  readonly digestFor: (reach: Reach) => Digest;
+};
+
+/**
+ * Judges a week that is complete in the history.
+ *
+ * @param notes what the job has to say about the data, besides what the history knows
+ */
+export function judgedWeek(
+  database: Database,
+  week: Week,
+  windowWeeks: number,
+  notes: readonly string[] = [],
+): JudgedWeek {
+  const panel = readPanel(database, week, windowWeeks);
+  const judgement = judgeWeek(panel);
+  const findings = findingsOf(judgement, panel);
+  const values = new Map(
+    panel.series.map((series) => [key(series.entity, series.metric), series.values.at(-1) ?? null]),
+  );
+  const timeZone = readFact(database, "timeZone") ?? "UTC";
+  const absent = absentPeople(panel);
+
+  const digestFor = (reach: Reach): Digest =>
+    compose({
+      week,
+      timeZone,
+      reach,
+      windowWeeks,
+      findings,
+      checked: judgement.verdicts.map(({ series, metric, value, usual }) => ({
+        entity: series.entity,
+        metric,
+        value,
+        usual,
+      })),
+      valueOf: (entity, metric) => values.get(key(entity, metric)) ?? null,
+      dataNotes: [
+        ...notes,
+        ...notesOf(database, week),
+        ...thinNote(panel),
+        ...absenceNote([...absent].filter((id) => reach.people === null || reach.people.has(id)).length),
+      ],
+      before: toldDigest(database, addWeeks(week, -1), scopeKey(reach.scope)),
+    });
+  return { week, panel, judgement, findings, digestFor };
+}
+
+const key = (entity: { level: string; id: string }, metric: string): string =>
+  `${entity.level} ${entity.id} ${metric}`;
+
+/** Weeks of the window in which anything is known. */
+function thinNote({ weeks, series }: Panel): string[] {
+  const company = series.filter(({ entity }) => entity.level === "company");
+  const known = weeks
+    .slice(0, -1)
+    .filter((_, index) => company.some(({ values }) => values[index] !== null)).length;
+  if (known >= 8) return [];
+  return [
+    `Usual ranges rest on ${known} ${known === 1 ? "week" : "weeks"} so far; from 8 on they can be trusted.`,
+  ];
+}
+
+function absenceNote(people: number): string[] {
+  if (people === 0) return [];
+  const [who, are] = people === 1 ? ["1 person", "is"] : [`${people} people`, "are"];
+  return [`${who} did nothing in Gong this week and ${are} not judged: leave cannot be told from silence.`];
+}

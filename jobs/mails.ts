@@ -1,0 +1,81 @@
+import type { Digest } from "../src/digest.ts";
+import type { Database } from "../src/history/database.ts";
+import { type NewMessage, storeMessages } from "../src/history/outbox.ts";
+import { buildMessage, type Message } from "../src/mail/message.ts";
+import { type Rendered, render } from "../src/mail/render.ts";
+import { scopeKey } from "../src/mail/scope.ts";
+import { createMailer } from "../src/mail/send.ts";
+import { type ExitCode, exitCode } from "./exit.ts";
+import type { JudgedWeek } from "./judged-week.ts";
+import type { Reader } from "./recipients.ts";
+import type { Session } from "./session.ts";
+
+/** One digest for one recipient, rendered, with the mail it makes. */
+export type Mail = {
+  readonly recipient: string;
+  readonly digest: Digest;
+  readonly rendered: Rendered;
+  readonly message: Message;
+};
+
+/** Composes, renders and builds every reader's mail. A scope with several readers is rendered once. */
+export async function writeMails(
+  session: Session,
+  judged: JudgedWeek,
+  readers: readonly Reader[],
+): Promise<readonly Mail[]> {
+  const { mail } = session.settings.config;
+  const done = new Map<string, { digest: Digest; rendered: Rendered }>();
+  const mails: Mail[] = [];
+  for (const { to: recipient, reach } of readers) {
+    const scope = scopeKey(reach.scope);
+    const digest = done.get(scope)?.digest ?? judged.digestFor(reach);
+    const rendered = done.get(scope)?.rendered ?? (await render(digest));
+    done.set(scope, { digest, rendered });
+    const message = await buildMessage({
+      rendered,
+      digest,
+      recipient,
+      from: mail?.from ?? "",
+      ...(mail?.replyTo === undefined ? {} : { replyTo: mail.replyTo }),
+      date: session.now().toJSDate(),
+      revision: 1,
+    });
+    mails.push({ recipient, digest, rendered, message });
+  }
+  return mails;
+}
+
+/** Puts the mails into the outbox: from here on their bytes are fixed. */
+export function storeMails(session: Session, database: Database, mails: readonly Mail[]): void {
+  const digests = new Map(mails.map(({ digest }) => [scopeKey(digest.scope), digest]));
+  const messages = mails.map(
+    ({ digest, recipient, message }): NewMessage => ({
+      week: digest.week,
+      scope: scopeKey(digest.scope),
+      recipient,
+      messageId: message.messageId,
+      from: message.envelope.from,
+      raw: message.raw,
+    }),
+  );
+  storeMessages(database, digests, messages, session.now().toUTC().toISO() ?? "");
+}
+
+/** Sends every mail to one address instead, past the outbox: a test copy, the week stays due. */
+export async function sendCopies(session: Session, mails: readonly Mail[]): Promise<ExitCode> {
+  const mailer = createMailer(session.settings.smtpUrl());
+  let sent = 0;
+  try {
+    for (const { message, recipient } of mails) {
+      const delivery = await mailer.send(message, () => undefined);
+      const reply = "response" in delivery ? delivery.response : delivery.reason;
+      session.log.info(`Copy to ${recipient}: ${delivery.state} (${reply})`, { state: delivery.state });
+      if (delivery.state === "sent") sent += 1;
+    }
+  } finally {
+    mailer.close();
+  }
+  if (sent === mails.length) return exitCode.done;
+  return sent > 0 ? exitCode.partlySent : exitCode.notSent;
+}

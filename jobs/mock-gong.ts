@@ -1,0 +1,32 @@
+import { startMockGong } from "../src/mock/server.ts";
+import { type ExitCode, exitCode } from "./exit.ts";
+import type { Session } from "./session.ts";
+
+export type MockOptions = {
+  readonly port: number;
+  readonly people: number;
+  readonly seed: number;
+  readonly timeZone: string;
+  readonly rate: number;
+};
+
+/** The mock Gong as a server of its own, until Ctrl-C. */
+export async function serveMock(session: Session, options: MockOptions): Promise<ExitCode> {
+  const gong = await startMockGong({
+    port: options.port,
+    people: options.people,
+    seed: options.seed,
+    timeZone: options.timeZone,
+    requestsPerSecond: options.rate,
+    now: session.now(),
+  });
+  session.print(
+    `GONG_BASE_URL=${gong.url}\nGONG_ACCESS_KEY=${gong.accessKey}\nGONG_ACCESS_KEY_SECRET=${gong.accessKeySecret}\n`,
+  );
+  session.log.info("A made-up company; Ctrl-C ends it");
+  await new Promise<void>((resolve) =>
+    session.signal.addEventListener("abort", () => resolve(), { once: true }),
+  );
+  await gong.close();
+  return exitCode.done;
+}

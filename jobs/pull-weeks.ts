@@ -1,0 +1,129 @@
+import { GongError } from "../src/gong/error.ts";
+import { interactionStats } from "../src/gong/stats.ts";
+import type { Database } from "../src/history/database.ts";
+import { isComplete, readFact, saveFact } from "../src/history/ledger.ts";
+import { dropParts, hasPart, partsOf, saveParts } from "../src/history/parts.ts";
+import { lastActiveWeek, presentIn, saveRoster } from "../src/history/people.ts";
+import { type Recorded, recordWeek } from "../src/history/record.ts";
+import { readActivity } from "../src/pull/activity.ts";
+import { assembleWeek, type Known } from "../src/pull/assemble.ts";
+import { readCalls } from "../src/pull/calls.ts";
+import { readInteraction } from "../src/pull/interaction.ts";
+import type { Part } from "../src/pull/part.ts";
+import { planPull, type Step, sourcesOf } from "../src/pull/plan.ts";
+import { type RosterPerson, readRoster } from "../src/pull/roster.ts";
+import { readScorecards } from "../src/pull/scorecards.ts";
+import { learnZone } from "../src/pull/zone.ts";
+import { addWeeks, type Week, weeksFrom } from "../src/week.ts";
+import type { PullProgress } from "./progress.ts";
+import type { Session } from "./session.ts";
+
+/** Answers of an unfinished pull are used for this long; after it Gong may have restated them. */
+const partsKeepHours = 24;
+
+export type Pulled = { readonly weeks: number; readonly restated: number };
+
+/**
+ * The company's zone, learned from Gong once and kept.
+ *
+ * It decides which weeks are closed, so it comes before everything else.
+ */
+export async function companyZone(session: Session): Promise<string> {
+  const database = await session.history();
+  const known = readFact(database, "timeZone");
+  if (known !== null) return known;
+  const zone = await learnZone(await session.gong(), session.now());
+  saveFact(database, "timeZone", zone);
+  session.log.info(`The company's weeks are cut in ${zone}`, { timeZone: zone });
+  return zone;
+}
+
+/** The week from which calls are read: they cost a request per hundred, so only as many weeks as the window has. */
+export function callsFrom(session: Session, newest: Week): Week | null {
+  const { pull, usual } = session.settings.config;
+  return pull.calls ? addWeeks(newest, 1 - usual.weeks) : null;
+}
+
+/**
+ * Brings weeks into the history: each pass is kept as soon as it is whole, each week is recorded as soon as
+ * all its parts are there. What stops it is thrown; what was kept stays, and the next pull goes on from it.
+ */
+export async function pullWeeks(
+  session: Session,
+  weeks: readonly Week[],
+  timeZone: string,
+  newest: Week,
+  progress: PullProgress,
+): Promise<Pulled> {
+  const database = await session.history();
+  const gong = await session.gong();
+  const calls = callsFrom(session, newest);
+  const roster = await readRoster(gong);
+  saveRoster(database, roster);
+  dropParts(
+    database,
+    weeks.filter((week) => isComplete(database, week)),
+    session.now().minus({ hours: partsKeepHours }).toUTC().toISO() ?? "",
+  );
+
+  const open = new Set(weeks);
+  let restated = 0;
+  const recordWhole = (among: readonly Week[]): void => {
+    for (const week of among) {
+      if (!open.has(week) || !isWhole(database, week, calls)) continue;
+      const recorded = record(database, week, timeZone, roster, session);
+      restated += recorded.restated;
+      open.delete(week);
+      progress.recorded(week, recorded);
+    }
+  };
+  recordWhole(weeks);
+  const steps = planPull({ weeks, callsFrom: calls, has: hasPart(database) });
+  progress.planned(steps, gong.requests);
+  for (const step of steps) {
+    const parts = await read(session, step, timeZone);
+    const at = session.now().toUTC().toISO() ?? "";
+    saveParts(
+      database,
+      parts.filter(({ week }) => open.has(week)),
+      at,
+    );
+    progress.stepped(step, gong.requests);
+    recordWhole(weeksFrom(step.span.from, step.span.to));
+  }
+  return { weeks: weeks.length - open.size, restated };
+}
+
+async function read(session: Session, { source, span }: Step, timeZone: string): Promise<readonly Part[]> {
+  const gong = await session.gong();
+  if (source === "activity") return readActivity(gong, span);
+  if (source === "scorecards") return readScorecards(gong, span, timeZone);
+  if (source === "calls") return readCalls(gong, span, timeZone);
+  const { part, timeZone: told } = await readInteraction(gong, span.from);
+  if (told !== null && told !== timeZone) {
+    saveFact(await session.history(), "timeZone", told);
+    throw new GongError(
+      "incomplete",
+      `Gong keeps its weeks in ${told} now, the history in ${timeZone}; run again to read them in ${told}`,
+      { route: interactionStats.route },
+    );
+  }
+  return [part];
+}
+
+function isWhole(database: Database, week: Week, calls: Week | null): boolean {
+  const has = hasPart(database);
+  return sourcesOf(week, calls).every((source) => has(source, week));
+}
+
+function record(
+  database: Database,
+  week: Week,
+  timeZone: string,
+  roster: readonly RosterPerson[],
+  session: Session,
+): Recorded {
+  const known: Known = { presentIn: presentIn(database), lastActiveWeek: lastActiveWeek(database) };
+  const whole = assembleWeek(week, timeZone, partsOf(database, week), roster, known);
+  return recordWeek(database, whole, session.now().toUTC().toISO() ?? "");
+}

@@ -1,0 +1,91 @@
+import { ConfigError } from "../src/config.ts";
+import type { Certainty } from "../src/finding.ts";
+import { isComplete } from "../src/history/ledger.ts";
+import { type Rendered, render, standalone } from "../src/mail/render.ts";
+import { newestClosedWeek, type Week } from "../src/week.ts";
+import { bringWeeks, weeksInHistory, weeksMissing } from "./bring-weeks.ts";
+import { type ExitCode, exitCode } from "./exit.ts";
+import { digestFiles, writeFiles } from "./files.ts";
+import { judgedWeek } from "./judged-week.ts";
+import { companyZone } from "./pull-weeks.ts";
+import { companyReach, findReaders } from "./recipients.ts";
+import { recordedRun } from "./recorded-run.ts";
+import type { Session } from "./session.ts";
+
+export type ReportOptions = {
+  readonly week?: Week;
+  readonly out: string;
+  /** Ends with exit code 6 when a finding is at least this sure. */
+  readonly failOn?: "clear" | "likely";
+};
+
+/**
+ * The company's digest for a CI pipeline: brings the weeks that are missing and writes files. Needs no mail
+ * server, no recipients, and no Gong when the history has all it needs.
+ */
+export async function report(
+  session: Session,
+  { week: wanted, out, failOn }: ReportOptions,
+): Promise<ExitCode> {
+  return recordedRun(session, "report", async () => {
+    const database = await session.history();
+    const newest = newestClosedWeek(session.now(), await companyZone(session));
+    const week = wanted ?? newest;
+    if (week > newest)
+      throw new ConfigError(`--week: ${week} has not ended; the newest week that has is ${newest}`);
+    const { usual } = session.settings.config;
+    await bringWeeks(session, weeksMissing(await weeksInHistory(session), week, usual.weeks), newest);
+    const digest = judgedWeek(database, week, usual.weeks).digestFor(companyReach);
+    for (const path of writeFiles(out, reportFiles(await render(digest)))) session.print(`${path}\n`);
+    const failing = digest.findings.filter(({ certainty }) => isAtLeast(certainty, failOn));
+    session.log.info(`${week}: ${digest.findings.length} findings among ${digest.checked} series`, {
+      week,
+      findings: digest.findings.length,
+      checked: digest.checked,
+    });
+    return failing.length > 0 ? exitCode.findings : exitCode.done;
+  });
+}
+
+function reportFiles(rendered: Rendered): Record<string, string> {
+  return {
+    "digest.html": standalone(rendered),
+    "digest.json": rendered.json,
+    "digest.txt": rendered.text,
+    "findings.csv": rendered.csv,
+    "summary.md": rendered.summary,
+  };
+}
+
+function isAtLeast(certainty: Certainty, wanted: "clear" | "likely" | undefined): boolean {
+  if (wanted === undefined) return false;
+  return certainty === "clear" || certainty === wanted;
+}
+
+/** A digest on disk as a recipient would get it, from the history alone; nothing is read or sent. */
+export async function preview(
+  session: Session,
+  options: { readonly week?: Week; readonly recipient?: string; readonly out: string },
+): Promise<ExitCode> {
+  const database = await session.history();
+  const week = options.week ?? (await weeksInHistory(session)).at(-1);
+  if (week === undefined || !isComplete(database, week)) {
+    throw new ConfigError(
+      `${week ?? "no week"} is whole in the history; gong-digest backfill --from ${week ?? "2026-W40"} reads it`,
+    );
+  }
+  const recipients = session.settings.config.digest?.recipients ?? [];
+  const own = recipients.filter(({ to }) => to === options.recipient);
+  if (options.recipient !== undefined && own.length === 0) {
+    throw new ConfigError(`--recipient: ${options.recipient} is not in digest.recipients`);
+  }
+  const { readers, unknown } = findReaders(database, own, week);
+  for (const sentence of unknown) session.log.error(sentence, { week });
+  const judged = judgedWeek(database, week, session.settings.config.usual.weeks);
+  for (const reach of own.length === 0 ? [companyReach] : readers.map((reader) => reader.reach)) {
+    const digest = judged.digestFor(reach);
+    const files = digestFiles(digest, await render(digest));
+    for (const path of writeFiles(options.out, files)) session.print(`${path}\n`);
+  }
+  return exitCode.done;
+}

@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { DateTime } from "luxon";
+import { ConfigError } from "../src/config.ts";
+import type { Gong } from "../src/gong/client.ts";
+import type { Database } from "../src/history/database.ts";
+import { createLog, type Log } from "../src/log.ts";
+import { readSettings, type Settings } from "./settings.ts";
+
+/** Options that every command takes. */
+export type GlobalOptions = { readonly config?: string; readonly now?: string };
+
+/** What a job works with. The clock, the environment and the terminal are read here and nowhere else. */
+export type Session = {
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly now: () => DateTime;
+  /** Opened on first use; closed with the session. */
+  readonly history: () => Promise<Database>;
+  readonly gong: () => Promise<Gong>;
+  /** HTTP requests made so far, retries included. */
+  readonly requests: () => number;
+  /** Data for the caller; everything else goes to the log. */
+  readonly print: (text: string) => void;
+  readonly terminal: boolean;
+  /** Aborted by Ctrl-C and by SIGTERM. */
+  readonly signal: AbortSignal;
+  readonly close: () => void;
+};
+
+export type SessionParts = {
+  readonly settings?: Settings;
+  readonly log?: Log;
+  readonly signal?: AbortSignal;
+  readonly print?: (text: string) => void;
+};
+
+/** @throws {ConfigError} when a setting cannot be used */
+export function openSession(options: GlobalOptions, parts: SessionParts = {}): Session {
+  const settings = parts.settings ?? readSettings(options.config, process.env);
+  const now = clock(options.now);
+  const terminal = process.stderr.isTTY === true;
+  const signal = parts.signal ?? new AbortController().signal;
+  const log =
+    parts.log ??
+    createLog((line) => process.stderr.write(terminal ? `${clearLine}${line}` : line), {
+      terminal,
+      now: () => new Date().toISOString(),
+    });
+  let database: Database | undefined;
+  let client: Gong | undefined;
+
+  const history = async (): Promise<Database> => {
+    const { openDatabase } = await import("../src/history/database.ts");
+    database ??= openDatabase(settings.historyPath);
+    return database;
+  };
+  const gong = async (): Promise<Gong> => {
+    const { createGong } = await import("../src/gong/client.ts");
+    const { dayCount } = await import("../src/history/runs.ts");
+    const { gong: own } = settings.config;
+    client ??= createGong({
+      baseUrl: own.baseUrl,
+      credentials: settings.credentials(),
+      requestsPerSecond: own.requestsPerSecond,
+      requestsPerDay: own.requestsPerDay,
+      patienceSeconds: own.patienceSeconds,
+      timeoutSeconds: own.timeoutSeconds,
+      retries: own.retries,
+      deadline: new Date(Date.now() + own.deadlineMinutes * 60_000),
+      dayCount: dayCount(await history()),
+      log,
+      now: () => new Date(),
+      random: Math.random,
+      sleep: (milliseconds, abort) => sleep(milliseconds, undefined, abort ? { signal: abort } : {}),
+      signal,
+    });
+    return client;
+  };
+  return {
+    settings,
+    log,
+    now,
+    history,
+    gong,
+    requests: () => client?.requests ?? 0,
+    print: parts.print ?? ((text) => process.stdout.write(text)),
+    terminal,
+    signal,
+    close: () => database?.close(),
+  };
+}
+
+/** A progress bar may stand on the line. */
+const clearLine = "\r\u001b[K";
+
+/** The job's clock: the machine's, or one that starts at `--now` and runs on from there. */
+function clock(start: string | undefined): () => DateTime {
+  if (start === undefined) return () => DateTime.now();
+  const moment = DateTime.fromISO(start, { setZone: true });
+  if (!moment.isValid) {
+    throw new ConfigError(`--now: got ${JSON.stringify(start)}, expected a time like 2026-11-16T09:00:00Z`);
+  }
+  const opened = Date.now();
+  return () => moment.plus({ milliseconds: Date.now() - opened });
+}

@@ -1,0 +1,106 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { Config, ConfigError, parseConfig } from "../src/config.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What a job is set up with: `config.yaml`, and from the environment what must not be in a file. */
+export type Settings = {
+  readonly config: Config;
+  /** Absolute path of the history. */
+  readonly historyPath: string;
+  /** Where the settings came from, for messages; null when there was no file. */
+  readonly file: string | null;
+  readonly credentials: () => Credentials;
+  /** @throws {ConfigError} when neither the file nor the environment names a mail server */
+  readonly smtpUrl: () => string;
+};
+
+export type Credentials =
+  | { readonly kind: "basic"; readonly accessKey: string; readonly accessKeySecret: string }
+  | { readonly kind: "bearer"; readonly token: string };
+
+/**
+ * Reads `--config`, else `GONG_DIGEST_CONFIG`, else `config.yaml` here when there is one.
+ *
+ * Paths in the file are relative to the file. Secrets are asked for only when a job needs them.
+ */
+export function readSettings(path: string | undefined, environment: Environment): Settings {
+  const named = path ?? environment.GONG_DIGEST_CONFIG;
+  const file = named ?? (existsSync("config.yaml") ? "config.yaml" : null);
+  const config = withEnvironment(
+    file === null ? Config.parse({}) : parseConfig(readText(file), file),
+    environment,
+  );
+  return {
+    config,
+    file,
+    historyPath: resolve(file === null ? "." : dirname(file), config.history.path),
+    credentials: () => readCredentials(environment),
+    smtpUrl: () => {
+      const url = readSecret(environment, "SMTP_URL") ?? config.mail?.smtpUrl;
+      if (url !== undefined) return url;
+      throw new ConfigError(
+        "no mail server: set SMTP_URL=smtps://user:password@host:465 or mail.smtpUrl; gong-digest doctor checks it",
+      );
+    },
+  };
+}
+
+function withEnvironment(config: Config, environment: Environment): Config {
+  const baseUrl = environment.GONG_BASE_URL;
+  if (baseUrl === undefined || baseUrl === "") return config;
+  const parsed = Config.shape.gong.safeParse({ ...config.gong, baseUrl });
+  if (parsed.success) return { ...config, gong: parsed.data };
+  throw new ConfigError(
+    `GONG_BASE_URL: got ${JSON.stringify(baseUrl)}, expected a URL like https://api.gong.io`,
+  );
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigError(`${file}: cannot be read (${code}); gong-digest init writes a commented one`, {
+      cause: error,
+    });
+  }
+}
+
+function readCredentials(environment: Environment): Credentials {
+  const token = readSecret(environment, "GONG_ACCESS_TOKEN");
+  if (token !== null) return { kind: "bearer", token };
+  const accessKey = readSecret(environment, "GONG_ACCESS_KEY");
+  const accessKeySecret = readSecret(environment, "GONG_ACCESS_KEY_SECRET");
+  if (accessKey !== null && accessKeySecret !== null) return { kind: "basic", accessKey, accessKeySecret };
+  const missing = accessKey === null ? "GONG_ACCESS_KEY" : "GONG_ACCESS_KEY_SECRET";
+  throw new ConfigError(
+    `${missing} is not set; a Gong technical administrator makes a key in Gong under Settings > API. ` +
+      `Set GONG_ACCESS_KEY and GONG_ACCESS_KEY_SECRET, or GONG_ACCESS_TOKEN, or each as NAME_FILE`,
+  );
+}
+
+/**
+ * A secret from `NAME` or from the file that `NAME_FILE` names, without its last line break. Its value never
+ * stands in a message.
+ */
+export function readSecret(environment: Environment, name: string): string | null {
+  const [value, file] = [environment[name], environment[`${name}_FILE`]];
+  if (value !== undefined && file !== undefined) {
+    throw new ConfigError(`${name} and ${name}_FILE are both set, expected one of them`);
+  }
+  if (file === undefined) return value === undefined || value === "" ? null : value;
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigError(`${name}_FILE: ${file} cannot be read (${code})`, { cause: error });
+  }
+  const secret = text.replace(/\r?\n$/, "");
+  if (secret !== "" && !secret.includes("\n")) return secret;
+  throw new ConfigError(
+    `${name}_FILE: ${file} is ${secret === "" ? "empty" : "longer than one line"}, expected one line`,
+  );
+}

@@ -1,0 +1,83 @@
+import { statSync } from "node:fs";
+import { completeWeeks, dueWeeks, readFact } from "../src/history/ledger.ts";
+import { countStates, lastSent, troubledMessages } from "../src/history/outbox.ts";
+import { dayCount, lastRuns } from "../src/history/runs.ts";
+import { addWeeks, newestClosedWeek, weeksFrom } from "../src/week.ts";
+import { type ExitCode, exitCode } from "./exit.ts";
+import type { Session } from "./session.ts";
+
+/** What the history holds, what is due, and how the last runs ended. */
+export async function status(session: Session, options: { readonly json?: boolean }): Promise<ExitCode> {
+  const facts = await gather(session);
+  session.print(options.json ? `${JSON.stringify(facts, null, 2)}\n` : asText(facts));
+  return exitCode.done;
+}
+
+type Status = Awaited<ReturnType<typeof gather>>;
+
+async function gather(session: Session) {
+  const database = await session.history();
+  const { settings } = session;
+  const timeZone = readFact(database, "timeZone");
+  const newestClosed = timeZone === null ? null : newestClosedWeek(session.now(), timeZone);
+  const complete = completeWeeks(database);
+  const [oldest, newest] = [complete[0] ?? null, complete.at(-1) ?? null];
+  const day = session.now().toUTC().toFormat("yyyy-MM-dd");
+  const window =
+    newestClosed === null
+      ? []
+      : weeksFrom(addWeeks(newestClosed, -settings.config.usual.weeks), newestClosed);
+  return {
+    schemaVersion: 1,
+    history: {
+      path: settings.historyPath,
+      schema: Number(database.pragma("user_version", { simple: true })),
+      sizeBytes: statSync(settings.historyPath).size,
+    },
+    timeZone,
+    newestClosedWeek: newestClosed,
+    weeks: {
+      complete: complete.length,
+      oldest,
+      newest,
+      missing: window.filter((week) => !complete.includes(week)),
+    },
+    due: newestClosed === null ? [] : dueWeeks(database, newestClosed),
+    lastSent: lastSent(database),
+    sends: countStates(database),
+    notSent: troubledMessages(database),
+    requests: {
+      today: dayCount(database).used(day),
+      perDay: settings.config.gong.requestsPerDay,
+    },
+    runs: lastRuns(database, 5),
+    timeZoneData: process.versions.tz ?? null,
+  };
+}
+
+function asText(facts: Status): string {
+  const { weeks, sends, runs, requests } = facts;
+  const lines = [
+    `History    ${facts.history.path} (schema ${facts.history.schema}, ${Math.ceil(facts.history.sizeBytes / 1024)} KB)`,
+    `Zone       ${facts.timeZone ?? "not learned yet; the first run asks Gong"}`,
+    `Weeks      ${weeks.complete === 0 ? "none" : `${weeks.complete} whole, ${weeks.oldest} to ${weeks.newest}`}`,
+    weeks.missing.length > 0 ? `Missing    ${weeks.missing.join(", ")}` : "",
+    `Due        ${facts.due.length === 0 ? "nothing" : facts.due.join(", ")}`,
+    `Last mail  ${facts.lastSent === null ? "none" : `${facts.lastSent.week}, ${facts.lastSent.at}`}`,
+    `Mails      ${Object.entries(sends)
+      .map(([state, count]) => `${count} ${state}`)
+      .join(", ")}`,
+    `Requests   ${requests.today} of ${requests.perDay} today (UTC)`,
+    "",
+    "Last runs",
+    ...runs.map(
+      (run) =>
+        `  ${run.startedAt}  ${run.kind.padEnd(8)}  ${run.exitCode === null ? "did not end" : `exit ${run.exitCode}`}, ${run.requests ?? 0} requests${run.message ? `\n      ${run.message}` : ""}`,
+    ),
+    ...facts.notSent.map(
+      ({ week, recipient, state, reply }) =>
+        `  not sent: ${week} to ${recipient}: ${state}${reply ? ` (${reply})` : ""}`,
+    ),
+  ];
+  return `${lines.filter((line, index) => line !== "" || index === 8 || index === 9).join("\n")}\n`;
+}

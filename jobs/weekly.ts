@@ -1,0 +1,111 @@
+import { type Config, ConfigError } from "../src/config.ts";
+import type { Database } from "../src/history/database.ts";
+import { dueWeeks, settleWeek } from "../src/history/ledger.ts";
+import { messagesOf } from "../src/history/outbox.ts";
+import { newestClosedWeek, type Week } from "../src/week.ts";
+import { bringWeeks, weeksForRun, weeksInHistory } from "./bring-weeks.ts";
+import { deliver } from "./deliver.ts";
+import { type ExitCode, exitCode } from "./exit.ts";
+import { digestFiles, writeFiles } from "./files.ts";
+import { judgedWeek } from "./judged-week.ts";
+import { type Mail, sendCopies, storeMails, writeMails } from "./mails.ts";
+import { companyZone } from "./pull-weeks.ts";
+import { findReaders } from "./recipients.ts";
+import { recordedRun } from "./recorded-run.ts";
+import type { Session } from "./session.ts";
+
+export type WeeklyOptions = {
+  /** This week instead of the one that is due. */
+  readonly week?: Week;
+  /** Says who would get what; nothing is sent and the week stays due. */
+  readonly dryRun?: boolean;
+  /** Folder for the digests as files. */
+  readonly out?: string;
+  /** Every digest to this address alone, as a test; the week stays due. */
+  readonly to?: string;
+};
+
+/**
+ * The weekly job, from pull to send, for every closed week that is not yet told. After a gap the newest week
+ * is mailed; those before it are recorded and passed over, and the mail says so.
+ *
+ * @throws {GongError} when the week could not be read whole: it is held, nobody is mailed
+ */
+export async function runWeekly(session: Session, options: WeeklyOptions = {}): Promise<ExitCode> {
+  const recipients = readyRecipients(session, options);
+  return recordedRun(session, "run", async () => {
+    const database = await session.history();
+    const newest = newestClosedWeek(session.now(), await companyZone(session));
+    const due = options.week === undefined ? dueWeeks(database, newest) : [closed(options.week, newest)];
+    const week = due.at(-1);
+    if (week === undefined) {
+      session.log.info(`Nothing is due: ${newest} has been told`, { week: newest });
+      return exitCode.done;
+    }
+    const isTest = options.dryRun === true || options.to !== undefined;
+    if (!isTest && messagesOf(database, week).length > 0) return deliver(session, week);
+
+    const { usual } = session.settings.config;
+    await bringWeeks(session, weeksForRun(await weeksInHistory(session), week, usual.weeks), newest);
+    const judged = judgedWeek(database, week, usual.weeks, gapNote(due.slice(0, -1)));
+    const { readers, unknown } = findReaders(database, chosen(recipients, options.to), week);
+    for (const sentence of unknown) session.log.error(sentence, { week });
+    const mails = await writeMails(session, judged, readers);
+    if (options.out !== undefined) writeDigests(options.out, mails);
+    if (options.dryRun) return announce(session, mails);
+    if (options.to !== undefined) return sendCopies(session, mails);
+
+    storeMails(session, database, mails);
+    const code = await deliver(session, week);
+    passOver(session, database, due.slice(0, -1));
+    return code === exitCode.done && unknown.length > 0 ? exitCode.partlySent : code;
+  });
+}
+
+type Recipients = NonNullable<Config["digest"]>["recipients"];
+
+/** Everything a mail needs is checked before anything is asked of Gong. */
+function readyRecipients({ settings }: Session, options: WeeklyOptions): Recipients {
+  const { digest, mail } = settings.config;
+  if (!digest || !mail) {
+    const missing = mail ? "digest.recipients" : "mail.from";
+    throw new ConfigError(
+      `${settings.file ?? "config.yaml"}: ${missing} is not set; gong-digest init writes a commented one`,
+    );
+  }
+  settings.credentials();
+  if (!options.dryRun) settings.smtpUrl();
+  return digest.recipients;
+}
+
+function chosen(recipients: Recipients, to: string | undefined): Recipients {
+  return to === undefined ? recipients : recipients.map(({ scope }) => ({ to, scope }));
+}
+
+function closed(week: Week, newest: Week): Week {
+  if (week <= newest) return week;
+  throw new ConfigError(`--week: ${week} has not ended; the newest week that has is ${newest}`);
+}
+
+function gapNote(passed: readonly Week[]): string[] {
+  const [first, last] = [passed[0], passed.at(-1)];
+  if (first === undefined) return [];
+  return [
+    `No digest was sent for ${first === last ? first : `${first} to ${last}`}; those weeks are in the history.`,
+  ];
+}
+
+function passOver(session: Session, database: Database, weeks: readonly Week[]): void {
+  for (const week of weeks) settleWeek(database, week, "passed over", session.now().toUTC().toISO() ?? "");
+}
+
+function writeDigests(folder: string, mails: readonly Mail[]): void {
+  for (const { digest, rendered, message } of mails)
+    writeFiles(folder, digestFiles(digest, rendered, message.raw));
+}
+
+function announce(session: Session, mails: readonly Mail[]): ExitCode {
+  for (const { recipient, rendered } of mails) session.print(`${recipient}\t${rendered.subject}\n`);
+  session.log.info(`Dry run: nothing was sent; ${mails.length} would have been`, { mails: mails.length });
+  return exitCode.done;
+}
