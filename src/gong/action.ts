@@ -3,6 +3,13 @@ import type { z } from "zod";
 /** What an action does to Gong's data: nothing, adds or changes, or takes away for good. */
 export type Effect = "read" | "write" | "destructive";
 
+/**
+ * May a call be repeated when nobody knows whether it arrived? `safe`: always, it changes nothing. `key`: when
+ * the input holds a key of the caller's by which Gong knows it again. `never`: a second one would do it twice,
+ * or what it does cannot be undone.
+ */
+export type Retry = "safe" | "key" | "never";
+
 /** Method and path, path parts in braces. */
 export type Route = `${"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} /v2/${string}`;
 
@@ -21,8 +28,8 @@ export type Action = {
   readonly summary: string;
   readonly route: Route;
   readonly scope: string;
-  /** Only a `read` is ever repeated. */
   readonly effect: Effect;
+  readonly retry: Retry;
   readonly path?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;

@@ -24,6 +24,7 @@ export const listCalls = defineAction({
   route: "GET /v2/calls",
   scope: "api:calls:read:basic",
   effect: "read",
+  retry: "safe",
   query: z.strictObject({
     cursor: Cursor.optional(),
     fromDateTime: Moment.describe("first moment; of a web conference, the scheduled time counts"),
@@ -44,6 +45,7 @@ export const listCallDetails = defineAction({
   route: "POST /v2/calls/extensive",
   scope: "api:calls:read:extensive",
   effect: "read",
+  retry: "safe",
   body: z.strictObject({
     cursor: Cursor.optional(),
     filter: z.strictObject({

@@ -50,7 +50,7 @@ export async function sendPatiently(
     const setback = setbackOf(outcome, redact, time.now());
     const error = errorOf(setback, action, made, patienceMs, time.now());
     const isImpatient = (setback.askedMs ?? 0) > patienceMs;
-    if (action.effect !== "read" || made > retries || isImpatient) throw error;
+    if (!isRepeatable(action) || made > retries || isImpatient) throw error;
     const waitMs = setback.askedMs ?? backoffMs(made - 1, random());
     log.warn(`${setback.what}, trying again in ${durationText(waitMs)}`, {
       route: action.route,
@@ -60,6 +60,8 @@ export async function sendPatiently(
     else await time.wait(waitMs, action.route, error);
   }
 }
+
+const isRepeatable = ({ effect, retry }: Action): boolean => effect === "read" && retry === "safe";
 
 /**
  * Full jitter: callers that failed together do not come back together.
@@ -107,7 +109,7 @@ function errorOf(setback: Setback, action: Action, made: number, patienceMs: num
   const { kind, what, refusal, cause, askedMs } = setback;
   const times = made === 1 ? "" : ` (attempt ${made})`;
   const details = { route: action.route, status: refusal?.status, requestId: refusal?.requestId, cause };
-  if (action.effect !== "read") {
+  if (!isRepeatable(action)) {
     return new GongError(
       kind,
       `${what}; not tried again, since this changes data. See in Gong whether it happened before you repeat it`,

@@ -19,6 +19,7 @@ export const scorecardSettings = defineAction({
   route: "GET /v2/settings/scorecards",
   scope: "api:settings:scorecards:read",
   effect: "read",
+  retry: "safe",
   answer: z.looseObject({
     requestId: z.string().nullish(),
     scorecards: z.array(

@@ -38,6 +38,7 @@ export const activityTotals = defineAction({
   route: "POST /v2/stats/activity/aggregate",
   scope: "api:stats:user-actions",
   effect: "read",
+  retry: "safe",
   body: byDays,
   answer: z.looseObject({
     ...told,
@@ -56,6 +57,7 @@ export const activityByPeriod = defineAction({
   route: "POST /v2/stats/activity/aggregate-by-period",
   scope: "api:stats:user-actions",
   effect: "read",
+  retry: "safe",
   body: byDays.extend({
     aggregationPeriod: z
       .enum(["DAY", "WEEK", "MONTH", "QUARTER", "YEAR"])
@@ -78,6 +80,7 @@ export const activityByDay = defineAction({
   route: "POST /v2/stats/activity/day-by-day",
   scope: "api:stats:user-actions:detailed",
   effect: "read",
+  retry: "safe",
   body: byDays,
   answer: z.looseObject({
     ...listed,
@@ -99,6 +102,7 @@ export const interactionStats = defineAction({
   route: "POST /v2/stats/interaction",
   scope: "api:stats:interaction",
   effect: "read",
+  retry: "safe",
   body: byDays,
   answer: z.looseObject({
     ...told,
@@ -145,6 +149,7 @@ export const answeredScorecards = defineAction({
   route: "POST /v2/stats/activity/scorecards",
   scope: "api:stats:scorecards",
   effect: "read",
+  retry: "safe",
   body: z.strictObject({
     cursor: Cursor.optional(),
     filter: z.strictObject({

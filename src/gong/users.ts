@@ -22,6 +22,7 @@ export const listUsers = defineAction({
   route: "GET /v2/users",
   scope: "api:users:read",
   effect: "read",
+  retry: "safe",
   query: z.strictObject({
     cursor: Cursor.optional(),
     includeAvatars: z.boolean().describe("also Gong's own staff").optional(),
@@ -38,6 +39,7 @@ export const userSettingsHistory = defineAction({
   route: "GET /v2/users/{id}/settings-history",
   scope: "api:users:read",
   effect: "read",
+  retry: "safe",
   path: z.strictObject({ id: Id }),
   answer: z.looseObject({
     requestId: z.string().nullish(),

@@ -9,6 +9,7 @@ export const listWorkspaces = defineAction({
   route: "GET /v2/workspaces",
   scope: "api:workspaces:read",
   effect: "read",
+  retry: "safe",
   answer: z.looseObject({
     requestId: z.string().nullish(),
     workspaces: z.array(

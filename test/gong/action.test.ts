@@ -65,6 +65,7 @@ describe("the types of an action", () => {
       route: "GET /v2/x",
       scope: "",
       effect: "read",
+      retry: "safe",
       answer: z.looseObject({ xs: z.array(z.object({ id: z.string() })) }),
       rows: "xs",
     } as const;
