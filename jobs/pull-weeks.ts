@@ -2,7 +2,7 @@ import { GongError } from "../src/gong/error.ts";
 import { interactionStats } from "../src/gong/stats.ts";
 import type { Database } from "../src/history/database.ts";
 import { isComplete, readFact, saveFact } from "../src/history/ledger.ts";
-import { dropParts, hasPart, partsOf, saveParts } from "../src/history/parts.ts";
+import { dropParts, forgetParts, hasPart, partsOf, saveParts } from "../src/history/parts.ts";
 import { lastActiveWeek, presentIn, saveRoster } from "../src/history/people.ts";
 import { type Recorded, recordWeek } from "../src/history/record.ts";
 import { readActivity } from "../src/pull/activity.ts";
@@ -101,7 +101,9 @@ async function read(session: Session, { source, span }: Step, timeZone: string):
   if (source === "calls") return readCalls(gong, span, timeZone);
   const { part, timeZone: told } = await readInteraction(gong, span.from);
   if (told !== null && told !== timeZone) {
-    saveFact(await session.history(), "timeZone", told);
+    const database = await session.history();
+    saveFact(database, "timeZone", told);
+    forgetParts(database);
     throw new GongError(
       "incomplete",
       `Gong keeps its weeks in ${told} now, the history in ${timeZone}; run again to read them in ${told}`,

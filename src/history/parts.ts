@@ -40,3 +40,8 @@ export function dropParts(database: Database, weeks: readonly Week[], fetchedBef
   });
   all.immediate();
 }
+
+/** Forgets all parts: they were cut into weeks in a zone that is no longer the company's. */
+export function forgetParts(database: Database): void {
+  database.prepare("DELETE FROM parts").run();
+}

@@ -33,7 +33,7 @@ export function driversOf(verdict: Verdict, panel: Panel): readonly Driver[] {
   if (change === 0) return [];
   return deltas
     .map(({ part, delta }) => ({ id: part.id, name: part.name, delta, share: delta / change }))
-    .filter(({ share }) => share > 0)
+    .filter(({ share }) => share > 1e-9)
     .sort((a, b) => b.share - a.share);
 }
 

@@ -92,10 +92,10 @@ export function absentPeople(panel: Panel): ReadonlySet<string> {
   const active = new Set<string>();
   const people = new Set<string>();
   for (const { entity, metric, values } of panel.series) {
-    if (entity.level !== "person") continue;
     const value = values.at(-1) ?? null;
-    if (value !== null) people.add(entity.id);
-    if (value !== null && value > 0 && metricOf(metric).kind === "count") active.add(entity.id);
+    if (entity.level !== "person" || value === null || metricOf(metric).kind !== "count") continue;
+    people.add(entity.id);
+    if (value > 0) active.add(entity.id);
   }
   return new Set([...people].filter((person) => !active.has(person)));
 }
