@@ -54,9 +54,8 @@ export async function demo(
     },
   );
   try {
-    outer.log.info(
-      `A made-up company of ${gong.company.people.length} people, its Gong at ${gong.url}, its mail server at ${inbox.url}`,
-    );
+    outer.log.info(`A made-up company of ${gong.company.people.length} people`);
+    outer.log.info(`Its Gong is at ${gong.url}, its mail server at ${inbox.url}`);
     const week = newestClosedWeek(now, timeZone);
     await backfill(session, { from: addWeeks(week, -historyWeeks), to: addWeeks(week, -1) });
     const code = await runWeekly(session, { out: folder });

@@ -132,7 +132,10 @@ function verifyError(error: NodemailerError, options: SMTPTransportOptions, hide
   if (error.code === "ETLS") {
     return new MailError("config", `${place} offers no TLS that can be trusted: ${said}`);
   }
-  return new MailError(refused ? "refused" : "unavailable", `${place}: ${said}`);
+  return new MailError(
+    refused ? "refused" : "unavailable",
+    `${place}: ${said}; see that it runs and that SMTP_URL or mail.smtpUrl names it`,
+  );
 }
 
 function hider(secrets: readonly string[]): Hide {
