@@ -1,0 +1,111 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { packageRoot } from "../../src/root.ts";
+
+type Ended = { readonly code: number; readonly stdout: string; readonly stderr: string };
+
+/** The command line as a process of its own, from its sources. */
+async function run(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+  const cli = join(packageRoot, "jobs", "cli.ts");
+  const cwd = mkdtempSync(join(tmpdir(), "gong-digest-"));
+  try {
+    const options = { cwd, env: { PATH: process.env.PATH ?? "", ...env } };
+    const tsx = join(packageRoot, "node_modules", "tsx", "dist", "loader.mjs");
+    const { stdout, stderr } = await promisify(execFile)(
+      process.execPath,
+      ["--import", tsx, cli, ...args],
+      options,
+    );
+    return { code: 0, stdout, stderr };
+  } catch (error) {
+    return error as Ended;
+  }
+}
+
+describe("the command line", () => {
+  it("loads nothing but the parser before it knows the command", () => {
+    const code = readFileSync(join(packageRoot, "jobs", "cli.ts"), "utf8");
+    const loaded = [...code.matchAll(/^import (?!type)[^;]*?from "([^"]+)"/gm)].map((match) => match[1]);
+
+    expect(loaded.filter((name) => !name?.startsWith("node:"))).toEqual(["commander", "../src/root.ts"]);
+  });
+
+  it.each([
+    "demo",
+    "init",
+    "doctor",
+    "run",
+    "backfill",
+    "schedule",
+    "preview",
+    "report",
+    "status",
+    "explain",
+    "mock",
+    "history export",
+    "history import",
+  ])("%s has a help with an example", async (command) => {
+    const { code, stdout } = await run([...command.split(" "), "--help"]);
+
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`\nExample: gong-digest ${command}`)]);
+  });
+
+  it.each`
+    args                                          | says
+    ${["rnu"]}                                    | ${"Did you mean run?"}
+    ${["backfill"]}                               | ${"required option '--from <week>' not specified"}
+    ${["backfill", "--from", "2025-W53"]}         | ${"--from: "}
+    ${["demo", "--people", "many"]}               | ${"Expected a whole number."}
+    ${["report", "--out", "o", "--fail-on", "x"]} | ${"Allowed choices are clear, likely"}
+    ${["--now", "noon", "status"]}                | ${"--now: got"}
+    ${["--config", "none.yaml", "status"]}        | ${"none.yaml: cannot be read (ENOENT); gong-digest init writes"}
+    ${["explain", "that one"]}                    | ${"expected an id from digest.json like 2026-W46:team:4001:callsAsHost"}
+    ${["run"]}                                    | ${"mail.from is not set; gong-digest init writes"}
+  `("ends $args with 2 and says what to mend", async ({ args, says }) => {
+    const { code, stdout, stderr } = await run(args);
+
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(says);
+  });
+
+  it("writes a config once and never over one that is there", async () => {
+    const path = join(mkdtempSync(join(tmpdir(), "gong-digest-")), "config.yaml");
+
+    expect(await run(["init", "--out", path])).toMatchObject({ code: 0, stdout: `${path}\n` });
+    writeFileSync(path, "mine");
+    expect(await run(["init", "--out", path])).toMatchObject({ code: 2 });
+    expect(readFileSync(path, "utf8")).toBe("mine");
+  });
+
+  it("says that Gong is not there with 3, after one message on a line of JSON", async () => {
+    const env = {
+      GONG_BASE_URL: "http://127.0.0.1:9",
+      GONG_ACCESS_KEY: "k",
+      GONG_ACCESS_KEY_SECRET: "canary-secret",
+    };
+    const config = join(mkdtempSync(join(tmpdir(), "gong-digest-")), "c.yaml");
+    writeFileSync(config, "gong: { baseUrl: 'http://127.0.0.1:9', retries: 0 }");
+    const { code, stderr } = await run(["--config", config, "report", "--out", "o"], env);
+    const last = JSON.parse(stderr.trim().split("\n").at(-1) ?? "{}") as Record<string, unknown>;
+
+    expect([code, last.level, last.kind]).toEqual([3, "error", "GongError.unavailable"]);
+    expect(stderr).not.toContain("canary-secret");
+  });
+
+  it.each`
+    env                                                    | says
+    ${{}}                                                  | ${"GONG_ACCESS_KEY is not set"}
+    ${{ GONG_ACCESS_KEY: "k" }}                            | ${"GONG_ACCESS_KEY_SECRET is not set"}
+    ${{ GONG_ACCESS_KEY: "k", GONG_ACCESS_KEY_FILE: "f" }} | ${"GONG_ACCESS_KEY and GONG_ACCESS_KEY_FILE are both set"}
+    ${{ GONG_ACCESS_TOKEN_FILE: "/nowhere/token" }}        | ${"GONG_ACCESS_TOKEN_FILE: /nowhere/token cannot be read (ENOENT)"}
+  `("with $env says what is missing", async ({ env, says }) => {
+    const { code, stderr } = await run(["report", "--out", "o"], env);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain(says);
+  });
+});
