@@ -55,29 +55,36 @@ async function gather(session: Session) {
   };
 }
 
-function asText(facts: Status): string {
-  const { weeks, sends, runs, requests } = facts;
-  const lines = [
-    `History    ${facts.history.path} (schema ${facts.history.schema}, ${Math.ceil(facts.history.sizeBytes / 1024)} KB)`,
-    `Zone       ${facts.timeZone ?? "not learned yet; the first run asks Gong"}`,
-    `Weeks      ${weeks.complete === 0 ? "none" : `${weeks.complete} whole, ${weeks.oldest} to ${weeks.newest}`}`,
-    weeks.missing.length > 0 ? `Missing    ${weeks.missing.join(", ")}` : "",
-    `Due        ${facts.due.length === 0 ? "nothing" : facts.due.join(", ")}`,
-    `Last mail  ${facts.lastSent === null ? "none" : `${facts.lastSent.week}, ${facts.lastSent.at}`}`,
-    `Mails      ${Object.entries(sends)
-      .map(([state, count]) => `${count} ${state}`)
-      .join(", ")}`,
-    `Requests   ${requests.today} of ${requests.perDay} today (UTC)`,
-    "",
-    "Last runs",
-    ...runs.map(
-      (run) =>
-        `  ${run.startedAt}  ${run.kind.padEnd(8)}  ${run.exitCode === null ? "did not end" : `exit ${run.exitCode}`}, ${run.requests ?? 0} requests${run.message ? `\n      ${run.message}` : ""}`,
-    ),
-    ...facts.notSent.map(
-      ({ week, recipient, state, reply }) =>
-        `  not sent: ${week} to ${recipient}: ${state}${reply ? ` (${reply})` : ""}`,
-    ),
+function asText({
+  history,
+  timeZone,
+  weeks,
+  due,
+  lastSent: last,
+  sends,
+  requests,
+  runs,
+  notSent,
+}: Status): string {
+  const states = Object.entries(sends).map(([state, count]) => `${count} ${state}`);
+  const facts: readonly (readonly [string, string])[] = [
+    ["History", `${history.path} (schema ${history.schema}, ${Math.ceil(history.sizeBytes / 1024)} KB)`],
+    ["Zone", timeZone ?? "not learned yet; the first run asks Gong"],
+    ["Weeks", weeks.complete === 0 ? "none" : `${weeks.complete} whole, ${weeks.oldest} to ${weeks.newest}`],
+    ["Missing", weeks.missing.length === 0 ? "none of the window" : weeks.missing.join(", ")],
+    ["Due", due.length === 0 ? "nothing" : due.join(", ")],
+    ["Last mail", last === null ? "none" : `${last.week}, ${last.at}`],
+    ["Mails", states.join(", ")],
+    ["Requests", `${requests.today} of ${requests.perDay} today (UTC)`],
   ];
-  return `${lines.filter((line, index) => line !== "" || index === 8 || index === 9).join("\n")}\n`;
+  const lines = facts.map(([name, fact]) => `${name.padEnd(10)} ${fact}`);
+  for (const run of runs) {
+    const end = run.exitCode === null ? "did not end" : `exit ${run.exitCode}`;
+    lines.push(`${run.kind.padEnd(10)} ${run.startedAt}, ${end}, ${run.requests ?? 0} requests`);
+    if (run.message) lines.push(`${" ".repeat(11)}${run.message}`);
+  }
+  for (const { week, recipient, state, reply } of notSent) {
+    lines.push(`Not sent   ${week} to ${recipient}: ${state}${reply === null ? "" : ` (${reply})`}`);
+  }
+  return `${lines.join("\n")}\n`;
 }
