@@ -54,8 +54,10 @@ function tell(error: unknown, session: Session | undefined): void {
   else process.stderr.write(`error: ${next}\n`);
 }
 
-const kindOf = (error: unknown): string =>
-  error instanceof Error && "kind" in error ? `${error.name}.${String(error.kind)}` : "bug";
+function kindOf(error: unknown): string {
+  if (!(error instanceof Error)) return "bug";
+  return "kind" in error ? `${error.name}.${String(error.kind)}` : error.name;
+}
 
 function gongFacts(error: unknown): Record<string, string> {
   if (!(error instanceof Error)) return {};

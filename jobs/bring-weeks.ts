@@ -1,5 +1,6 @@
+import { DateTime } from "luxon";
 import { completeWeeks } from "../src/history/ledger.ts";
-import { addWeeks, type Week, weeksFrom } from "../src/week.ts";
+import { addWeeks, endOfWeek, type Week, weeksFrom } from "../src/week.ts";
 import { pullProgress } from "./progress.ts";
 import { companyZone, type Pulled, pullWeeks } from "./pull-weeks.ts";
 import type { Session } from "./session.ts";
@@ -11,17 +12,26 @@ const rereadWeeks = 4;
 const longestDowntimeWeeks = 26;
 
 /**
- * The weeks that judging `week` needs and the history lacks, and the last four, which are read again.
+ * The weeks that judging `week` needs and the history lacks; the last four, which are read again; and older
+ * ones whose last reading was within their first weeks, as after a downtime.
  *
  * After a gap every week since the last complete one comes back, not only those of the window.
  *
- * @param complete weeks of the history, oldest first
+ * @param readings when each complete week was last read, oldest first
  */
-export function weeksForRun(complete: readonly Week[], week: Week, windowWeeks: number): readonly Week[] {
+export function weeksForRun(
+  readings: ReadonlyMap<Week, string>,
+  week: Week,
+  windowWeeks: number,
+  timeZone: string,
+): readonly Week[] {
   const reread = new Set(weeksFrom(addWeeks(week, 1 - rereadWeeks), week));
-  return weeksFrom(firstNeeded(complete, week, windowWeeks), week).filter(
-    (each) => reread.has(each) || !complete.includes(each),
-  );
+  const isSettled = (each: Week, readAt: string): boolean =>
+    DateTime.fromISO(readAt) >= endOfWeek(each, timeZone).plus({ weeks: rereadWeeks - 1 });
+  return weeksFrom(firstNeeded([...readings.keys()], week, windowWeeks), week).filter((each) => {
+    const readAt = readings.get(each);
+    return readAt === undefined || reread.has(each) || !isSettled(each, readAt);
+  });
 }
 
 function firstNeeded(complete: readonly Week[], week: Week, windowWeeks: number): Week {
@@ -40,7 +50,6 @@ export function weeksMissing(complete: readonly Week[], week: Week, windowWeeks:
 export async function bringWeeks(session: Session, weeks: readonly Week[], newest: Week): Promise<Pulled> {
   if (weeks.length === 0) return { weeks: 0, restated: 0 };
   const started = Date.now();
-  const requestsBefore = session.requests();
   const progress = pullProgress({
     log: session.log,
     draw: session.terminal ? (text) => process.stderr.write(text) : null,
@@ -49,7 +58,7 @@ export async function bringWeeks(session: Session, weeks: readonly Week[], newes
   try {
     const pulled = await pullWeeks(session, weeks, await companyZone(session), newest, progress);
     progress.end();
-    const requests = session.requests() - requestsBefore;
+    const requests = session.requests();
     session.log.info(
       `Read ${pulled.weeks} ${pulled.weeks === 1 ? "week" : "weeks"} from Gong in ${requests} requests` +
         (pulled.restated > 0 ? `; ${pulled.restated} values restated since they were read before` : ""),

@@ -132,16 +132,18 @@ const history = command("history", "the history as CSV, out and in").addHelpText
 );
 subcommand(history, "export", "every value as CSV on stdout: week,level,entity_id,team_id,metric,value")
   .option("--csv", "as CSV, the default")
-  .addOption(new Option("--json", "as JSON lines").conflicts("csv"))
+  .option("--bases", "with a last column, the calls or cards behind each mean; import needs it to be exact")
+  .addOption(new Option("--json", "as JSON lines, bases included").conflicts("csv"))
   .option("--from <week>", "first week")
   .option("--to <week>", "last week")
   .addHelpText("after", "\nExample: gong-digest history export --csv --from 2026-W40 > history.csv")
-  .action(({ json, from, to }) =>
+  .action(({ json, bases, from, to }) =>
     go(async (session) => {
       const { weekOption } = await import("./backfill.ts");
       const { exportHistory } = await import("./transfer.ts");
       return exportHistory(session, {
         json: json === true,
+        bases: bases === true,
         ...(from ? { from: weekOption("--from", from) } : {}),
         ...(to ? { to: weekOption("--to", to) } : {}),
       });

@@ -31,33 +31,36 @@ export async function demo(
   const now = outer.now();
   const gong = await startMockGong({ now, timeZone, people: options.people, requestsPerSecond: 500 });
   const inbox = await startInbox();
-  const session = openSession(
-    { now: now.toISO() ?? "" },
-    {
-      log: outer.log,
-      signal: outer.signal,
-      settings: {
-        config: Config.parse({
-          gong: { baseUrl: gong.url, requestsPerSecond: 400 },
-          mail: { from: "gong-digest@example.com", smtpUrl: inbox.url },
-          digest: { recipients: [{ to: "revops@example.com" }] },
-        }),
-        historyPath,
-        file: null,
-        credentials: () => ({
-          kind: "basic",
-          accessKey: gong.accessKey,
-          accessKeySecret: gong.accessKeySecret,
-        }),
-        smtpUrl: () => inbox.url,
+  const open = () =>
+    openSession(
+      { now: now.toISO() ?? "" },
+      {
+        log: outer.log,
+        signal: outer.signal,
+        settings: {
+          config: Config.parse({
+            gong: { baseUrl: gong.url, requestsPerSecond: 400 },
+            mail: { from: "gong-digest@example.com", smtpUrl: inbox.url },
+            digest: { recipients: [{ to: "revops@example.com" }] },
+          }),
+          historyPath,
+          file: null,
+          credentials: () => ({
+            kind: "basic",
+            accessKey: gong.accessKey,
+            accessKeySecret: gong.accessKeySecret,
+          }),
+          smtpUrl: () => inbox.url,
+        },
       },
-    },
-  );
+    );
+  const session = open();
   try {
     outer.log.info(`A made-up company of ${gong.company.people.length} people`);
     outer.log.info(`Its Gong is at ${gong.url}, its mail server at ${inbox.url}`);
     const week = newestClosedWeek(now, timeZone);
-    await backfill(session, { from: addWeeks(week, -historyWeeks), to: addWeeks(week, -1) });
+    const past = open();
+    await backfill(past, { from: addWeeks(week, -historyWeeks), to: addWeeks(week, -1) }).finally(past.close);
     const code = await runWeekly(session, { out: folder });
     const digest = toldDigest(await session.history(), week, "company");
     if (code === exitCode.done && digest) outer.print(foundText(digest, inbox.messages.length, folder));

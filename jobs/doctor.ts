@@ -1,17 +1,17 @@
 import { statfsSync } from "node:fs";
 import { dirname } from "node:path";
+import { ConfigError } from "../src/config.ts";
 import { listCalls } from "../src/gong/calls.ts";
 import type { Gong } from "../src/gong/client.ts";
 import { GongError } from "../src/gong/error.ts";
 import { scorecardSettings } from "../src/gong/settings.ts";
 import { activityByPeriod, answeredScorecards, interactionStats } from "../src/gong/stats.ts";
 import { listUsers } from "../src/gong/users.ts";
-import { readFact } from "../src/history/ledger.ts";
 import { createMailer } from "../src/mail/send.ts";
+import { readRoster } from "../src/pull/roster.ts";
 import { addWeeks, mondayOf, newestClosedWeek } from "../src/week.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit.ts";
 import { companyZone } from "./pull-weeks.ts";
-import { findReaders } from "./recipients.ts";
 import type { Session } from "./session.ts";
 
 /** What is well, or what is wrong and how to mend it. */
@@ -125,16 +125,28 @@ function scopeTests(session: Session): readonly (readonly [string, () => Promise
   ];
 }
 
-/** Scopes are found in the roster of the newest week of the history, so before the first run nothing is known. */
+/** Whether each scope names somebody in Gong's list of users, who for a team or tree leads somebody. */
 async function recipientsText(session: Session): Promise<string> {
-  const recipients = session.settings.config.digest?.recipients ?? [];
+  const { settings } = session;
+  const recipients = settings.config.digest?.recipients ?? [];
   if (recipients.length === 0) return "none; report needs none, run does";
-  const database = await session.history();
-  const zone = readFact(database, "timeZone") ?? "UTC";
-  const week = newestClosedWeek(session.now(), zone);
-  const { readers, unknown } = findReaders(database, recipients, week);
-  if (unknown.length === 0) return `${readers.length}, each with a scope that is known`;
-  return `${recipients.length}; not yet in the history: ${unknown.join("; ")}`;
+  const roster = await readRoster(await session.gong());
+  for (const [index, { scope }] of recipients.entries()) {
+    if (scope === "company") continue;
+    const [[kind, wanted]] = Object.entries(scope) as [[string, string]];
+    const place = `${settings.file ?? "config"}: digest.recipients.${index}.scope.${kind}: ${JSON.stringify(wanted)}`;
+    const named = roster.find(
+      ({ id, email }) => id === wanted || email?.toLowerCase() === wanted.toLowerCase(),
+    );
+    if (!named)
+      throw new ConfigError(
+        `${place} is nobody in Gong's list of users, expected a user id or an address in it`,
+      );
+    if (kind !== "person" && !roster.some(({ managerId }) => managerId === named.id)) {
+      throw new ConfigError(`${place} leads nobody in Gong's list of users, expected a manager`);
+    }
+  }
+  return `${recipients.length}, each with a scope that Gong knows`;
 }
 
 function freeText(folder: string): string {

@@ -1,5 +1,5 @@
 import type { Digest } from "../src/digest.ts";
-import type { Finding } from "../src/finding.ts";
+import { formatList, formatPercent } from "../src/format.ts";
 import type { Database } from "../src/history/database.ts";
 import { notesOf, readFact } from "../src/history/ledger.ts";
 import { toldDigest } from "../src/history/outbox.ts";
@@ -7,7 +7,7 @@ import { readPanel } from "../src/history/panel.ts";
 import { findingsOf } from "../src/insight/findings.ts";
 import { absentPeople, type Judgement, judgeWeek } from "../src/insight/judge.ts";
 import { compose } from "../src/mail/compose.ts";
-import { type Reach, scopeKey } from "../src/mail/scope.ts";
+import { isWithin, type Reach, scopeKey } from "../src/mail/scope.ts";
 import type { Panel } from "../src/series.ts";
 import { addWeeks, type Week } from "../src/week.ts";
 
@@ -16,7 +16,6 @@ export type JudgedWeek = {
   readonly week: Week;
   readonly panel: Panel;
   readonly judgement: Judgement;
-  readonly findings: readonly Finding[];
   readonly digestFor: (reach: Reach) => Digest;
 };
 
@@ -33,7 +32,6 @@ export function judgedWeek(
 ): JudgedWeek {
   const panel = readPanel(database, week, windowWeeks);
   const judgement = judgeWeek(panel);
-  const findings = findingsOf(judgement, panel);
   const values = new Map(
     panel.series.map((series) => [key(series.entity, series.metric), series.values.at(-1) ?? null]),
   );
@@ -46,23 +44,25 @@ export function judgedWeek(
       timeZone,
       reach,
       windowWeeks,
-      findings,
-      checked: judgement.verdicts.map(({ series, metric, value, usual }) => ({
+      findings: findingsOf(judgement, panel, (entity) => isWithin(reach, entity)),
+      checked: judgement.verdicts.map(({ series, metric, value, usual, certainty }) => ({
         entity: series.entity,
         metric,
         value,
         usual,
+        isUnusual: certainty !== null,
       })),
       valueOf: (entity, metric) => values.get(key(entity, metric)) ?? null,
       dataNotes: [
         ...notes,
         ...notesOf(database, week),
         ...thinNote(panel),
+        ...(reach.people === null ? [] : companyNote(judgement)),
         ...absenceNote([...absent].filter((id) => reach.people === null || reach.people.has(id)).length),
       ],
       before: toldDigest(database, addWeeks(week, -1), scopeKey(reach.scope)),
     });
-  return { week, panel, judgement, findings, digestFor };
+  return { week, panel, judgement, digestFor };
 }
 
 const key = (entity: { level: string; id: string }, metric: string): string =>
@@ -78,6 +78,18 @@ function thinNote({ weeks, series }: Panel): string[] {
   return [
     `Usual ranges rest on ${known} ${known === 1 ? "week" : "weeks"} so far; from 8 on they can be trusted.`,
   ];
+}
+
+/** A reader who does not see the company learns that all of it moved. */
+function companyNote({ verdicts }: Judgement): string[] {
+  const factors = new Map(verdicts.map(({ metric, companyFactor }) => [metric.label, companyFactor]));
+  const moved = [...factors].filter(([, factor]) => Math.abs(factor - 1) >= 0.05);
+  if (moved.length === 0) return [];
+  const parts = moved.map(
+    ([label, factor]) =>
+      `${label} (${formatPercent(Math.abs(1 - factor))} ${factor < 1 ? "below" : "above"})`,
+  );
+  return [`The whole company moved this week, and ranges are moved by as much: ${formatList(parts)}.`];
 }
 
 function absenceNote(people: number): string[] {

@@ -5,6 +5,7 @@ import { buildMessage, type Message } from "../src/mail/message.ts";
 import { type Rendered, render } from "../src/mail/render.ts";
 import { scopeKey } from "../src/mail/scope.ts";
 import { createMailer } from "../src/mail/send.ts";
+import { cleanText } from "../src/text.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import type { JudgedWeek } from "./judged-week.ts";
 import type { Reader } from "./recipients.ts";
@@ -69,7 +70,7 @@ export async function sendCopies(session: Session, mails: readonly Mail[]): Prom
   try {
     for (const { message, recipient } of mails) {
       const delivery = await mailer.send(message, () => undefined);
-      const reply = "response" in delivery ? delivery.response : delivery.reason;
+      const reply = cleanText("response" in delivery ? delivery.response : delivery.reason, 200);
       session.log.info(`Copy to ${recipient}: ${delivery.state} (${reply})`, { state: delivery.state });
       if (delivery.state === "sent") sent += 1;
     }

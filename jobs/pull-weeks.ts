@@ -67,11 +67,13 @@ export async function pullWeeks(
   );
 
   const open = new Set(weeks);
+  const lastSeen = new Map<string, Week>();
+  for (const week of weeks) noteSeen(lastSeen, partsOf(database, week));
   let restated = 0;
   const recordWhole = (among: readonly Week[]): void => {
     for (const week of among) {
       if (!open.has(week) || !isWhole(database, week, calls)) continue;
-      const recorded = record(database, week, timeZone, roster, session);
+      const recorded = record(database, week, timeZone, roster, session, lastSeen);
       restated += recorded.restated;
       open.delete(week);
       progress.recorded(week, recorded);
@@ -83,6 +85,7 @@ export async function pullWeeks(
   for (const step of steps) {
     const parts = await read(session, step, timeZone);
     const at = session.now().toUTC().toISO() ?? "";
+    noteSeen(lastSeen, parts);
     saveParts(
       database,
       parts.filter(({ week }) => open.has(week)),
@@ -100,17 +103,31 @@ async function read(session: Session, { source, span }: Step, timeZone: string):
   if (source === "scorecards") return readScorecards(gong, span, timeZone);
   if (source === "calls") return readCalls(gong, span, timeZone);
   const { part, timeZone: told } = await readInteraction(gong, span.from);
-  if (told !== null && told !== timeZone) {
-    const database = await session.history();
+  const database = await session.history();
+  if (told !== null && told !== timeZone) throw movedZone(database, timeZone, told);
+  if (told !== null && readFact(database, "nextTimeZone") !== null) saveFact(database, "nextTimeZone", told);
+  return [part];
+}
+
+/** One answer may be wrong; a zone that is told on two runs is the company's, and what was cut in the old one goes. */
+function movedZone(database: Database, known: string, told: string): GongError {
+  if (readFact(database, "nextTimeZone") === told) {
     saveFact(database, "timeZone", told);
     forgetParts(database);
-    throw new GongError(
-      "incomplete",
-      `Gong keeps its weeks in ${told} now, the history in ${timeZone}; run again to read them in ${told}`,
-      { route: interactionStats.route },
-    );
   }
-  return [part];
+  saveFact(database, "nextTimeZone", told);
+  return new GongError(
+    "incomplete",
+    `Gong keeps its weeks in ${told}, the history in ${known}. When two runs are told so, it is believed`,
+    { route: interactionStats.route },
+  );
+}
+
+/** The last week in which anybody is known to have done anything, from parts that are not recorded yet. */
+function noteSeen(lastSeen: Map<string, Week>, parts: readonly Part[]): void {
+  for (const { week, values } of parts) {
+    for (const [person] of values) if (week > (lastSeen.get(person) ?? "")) lastSeen.set(person, week);
+  }
 }
 
 function isWhole(database: Database, week: Week, calls: Week | null): boolean {
@@ -124,8 +141,22 @@ function record(
   timeZone: string,
   roster: readonly RosterPerson[],
   session: Session,
+  lastSeen: ReadonlyMap<string, Week>,
 ): Recorded {
-  const known: Known = { presentIn: presentIn(database), lastActiveWeek: lastActiveWeek(database) };
-  const whole = assembleWeek(week, timeZone, partsOf(database, week), roster, known);
-  return recordWeek(database, whole, session.now().toUTC().toISO() ?? "");
+  const recorded = lastActiveWeek(database);
+  const known: Known = {
+    presentIn: presentIn(database),
+    lastActiveWeek: (person) => {
+      const weeks = [recorded(person), lastSeen.get(person)].filter((each) => typeof each === "string");
+      return weeks.toSorted().at(-1) ?? null;
+    },
+  };
+  try {
+    const whole = assembleWeek(week, timeZone, partsOf(database, week), roster, known);
+    return recordWeek(database, whole, session.now().toUTC().toISO() ?? "");
+  } catch (error) {
+    // Parts that contradict each other would do so on every run: the next one asks anew.
+    dropParts(database, [week], "");
+    throw error;
+  }
 }

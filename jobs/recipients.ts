@@ -1,7 +1,7 @@
 import type { Recipient, ScopeConfig } from "../src/config.ts";
 import type { Database } from "../src/history/database.ts";
 import { directReports, findPerson, type Person, peopleBelow } from "../src/history/people.ts";
-import type { Reach } from "../src/mail/scope.ts";
+import { type Reach, scopeKey } from "../src/mail/scope.ts";
 import { cleanText } from "../src/text.ts";
 import type { Week } from "../src/week.ts";
 
@@ -29,10 +29,13 @@ export function findReaders(
   for (const [index, { to, scope }] of recipients.entries()) {
     const reach = reachOf(database, scope, week);
     if (typeof reach === "string") unknown.push(`digest.recipients.${index}: ${reach}`);
-    else readers.push({ to, reach });
+    else if (!readers.some((reader) => isSame(reader, to, reach))) readers.push({ to, reach });
   }
   return { readers, unknown };
 }
+
+const isSame = (reader: Reader, to: string, { scope }: Reach): boolean =>
+  reader.to.toLowerCase() === to.toLowerCase() && scopeKey(reader.reach.scope) === scopeKey(scope);
 
 function reachOf(database: Database, scope: ScopeConfig, week: Week): Reach | string {
   if (scope === "company") return companyReach;

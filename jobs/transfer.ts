@@ -14,11 +14,12 @@ import type { Session } from "./session.ts";
 /** Every value of the history as CSV on stdout, or as JSON lines; missing values are empty. */
 export async function exportHistory(
   session: Session,
-  options: { readonly json?: boolean; readonly from?: Week; readonly to?: Week },
+  options: { readonly json?: boolean; readonly bases?: boolean; readonly from?: Week; readonly to?: Week },
 ): Promise<ExitCode> {
   const rows = exportRows(await session.history(), options);
   const source = Readable.from(options.json ? jsonLines(rows) : rows);
-  const csv = stringify({ header: true, columns: [...exportColumns], escape_formulas: false });
+  const columns = exportColumns.slice(0, options.bases ? undefined : -1);
+  const csv = stringify({ header: true, columns });
   try {
     await (options.json ? pipeline(source, process.stdout) : pipeline(source, csv, process.stdout));
   } catch (error) {

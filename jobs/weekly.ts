@@ -1,9 +1,9 @@
 import { type Config, ConfigError } from "../src/config.ts";
 import type { Database } from "../src/history/database.ts";
-import { dueWeeks, settleWeek } from "../src/history/ledger.ts";
+import { dueWeeks, lastReadings, settleWeek } from "../src/history/ledger.ts";
 import { messagesOf } from "../src/history/outbox.ts";
 import { newestClosedWeek, type Week } from "../src/week.ts";
-import { bringWeeks, weeksForRun, weeksInHistory } from "./bring-weeks.ts";
+import { bringWeeks, weeksForRun } from "./bring-weeks.ts";
 import { deliver } from "./deliver.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import { digestFiles, writeFiles } from "./files.ts";
@@ -46,7 +46,8 @@ export async function runWeekly(session: Session, options: WeeklyOptions = {}): 
     if (!isTest && messagesOf(database, week).length > 0) return deliver(session, week);
 
     const { usual } = session.settings.config;
-    await bringWeeks(session, weeksForRun(await weeksInHistory(session), week, usual.weeks), newest);
+    const zone = await companyZone(session);
+    await bringWeeks(session, weeksForRun(lastReadings(database), week, usual.weeks, zone), newest);
     const judged = judgedWeek(database, week, usual.weeks, gapNote(due.slice(0, -1)));
     const { readers, unknown } = findReaders(database, chosen(recipients, options.to), week);
     for (const sentence of unknown) session.log.error(sentence, { week });

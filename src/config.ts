@@ -1,4 +1,4 @@
-import { isNode, LineCounter, parseDocument } from "yaml";
+import { type Document, isNode, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 
 const Address = z.email("expected one address like ana@example.com");
@@ -8,14 +8,26 @@ const Zone = z
   .refine(isTimeZone, "expected an IANA zone like Europe/Paris")
   .describe("an IANA zone");
 
+const baseUrlExpected = "expected https://, a host and nothing behind it, like https://api.gong.io";
+
+/** Plain http goes to this machine alone: a request carries the key. */
+const BaseUrl = z.url({ protocol: /^https?$/, error: baseUrlExpected }).refine((text) => {
+  const { protocol, hostname, pathname, search, username } = new URL(text);
+  const isHere = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  return (protocol === "https:" || isHere) && pathname === "/" && search === "" && username === "";
+}, baseUrlExpected);
+
 const personOrTeam = "a Gong user id or an address";
+
+/** Ids are text, also where YAML reads a number. */
+const Named = z.union([z.string().min(1), z.int().transform(String)]);
 
 const ScopeConfig = z.union(
   [
     z.literal("company"),
-    z.strictObject({ team: z.string().min(1) }),
-    z.strictObject({ tree: z.string().min(1) }),
-    z.strictObject({ person: z.string().min(1) }),
+    z.strictObject({ team: Named }),
+    z.strictObject({ tree: Named }),
+    z.strictObject({ person: Named }),
   ],
   `expected company, or { team: … }, { tree: … } or { person: … } with ${personOrTeam}`,
 );
@@ -23,6 +35,9 @@ export type ScopeConfig = z.output<typeof ScopeConfig>;
 
 const Recipient = z.strictObject({ to: Address, scope: ScopeConfig.default("company") });
 export type Recipient = z.output<typeof Recipient>;
+
+/** Only the shape; the scheduler knows the fields. */
+const Cron = z.string().regex(/^\S+( \S+){4}$/, 'expected five fields like "0 7 * * 1"');
 
 const weeksExpected = "expected a whole number from 6 to 52";
 
@@ -35,7 +50,7 @@ const Switch = z
 export const Config = z.strictObject({
   gong: z
     .strictObject({
-      baseUrl: z.url({ protocol: /^https?$/, error: "expected a URL like https://api.gong.io" }),
+      baseUrl: BaseUrl,
       requestsPerSecond: z.number().positive().max(1000).default(3),
       requestsPerDay: z.int().positive().default(10_000),
       timeoutSeconds: z.number().positive().max(600).default(30),
@@ -64,9 +79,7 @@ export const Config = z.strictObject({
   digest: z
     .strictObject({ recipients: z.array(Recipient).min(1, "expected at least one recipient") })
     .optional(),
-  schedule: z
-    .strictObject({ cron: z.string().min(9).default("0 7 * * 1"), timeZone: Zone.optional() })
-    .prefault({}),
+  schedule: z.strictObject({ cron: Cron.default("0 7 * * 1"), timeZone: Zone.optional() }).prefault({}),
 });
 export type Config = z.output<typeof Config>;
 
@@ -86,12 +99,12 @@ export class ConfigError extends Error {
  */
 export function parseConfig(text: string, file: string): Config {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  const document = parseDocument(text, { lineCounter: lines, intAsBigInt: true });
   const [fault] = document.errors;
   if (fault)
     throw new ConfigError(`${file}:${lines.linePos(fault.pos[0]).line}: ${fault.message.split("\n")[0]}`);
 
-  const plain: unknown = document.toJS({ maxAliasCount: 0 }) ?? {};
+  const plain = plainOf(document, file);
   const parsed = Config.safeParse(plain, { reportInput: true });
   if (parsed.success) return parsed.data;
 
@@ -130,12 +143,27 @@ function describe(
       .join("\n");
   }
   const got = issue.input === undefined ? "is missing" : `got ${JSON.stringify(masked(issue.input))}`;
-  return `${at(file, place(issue.path))} ${issue.path.join(".")}: ${got}, ${expectation(issue)}`;
+  const name = issue.path.length === 0 ? "the whole file" : issue.path.join(".");
+  return `${at(file, place(issue.path))} ${name}: ${got}, ${expectation(issue)}`;
+}
+
+/** Numbers as numbers, but for ids, which are longer than a number holds and stay as they were written. */
+function plainOf(document: Document, file: string): unknown {
+  const reviver = (_: unknown, value: unknown) => {
+    if (typeof value !== "bigint") return value;
+    return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  };
+  try {
+    return document.toJS({ reviver }) ?? {};
+  } catch (error) {
+    throw new ConfigError(`${file}: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 function expectation(issue: Issue): string {
   if (issue.code === "too_small" || issue.code === "too_big") {
-    const bound = issue.code === "too_small" ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
+    const least = issue.code === "too_small" && issue.inclusive === false ? "more than" : "at least";
+    const bound = issue.code === "too_small" ? `${least} ${issue.minimum}` : `at most ${issue.maximum}`;
     return issue.message.startsWith("expected") ? issue.message : `expected ${bound}`;
   }
   const text = issue.message.replace(/^Invalid (input|option): /, "").replace(/, received .*$/, "");

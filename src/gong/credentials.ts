@@ -31,7 +31,8 @@ export function redactorOf(credentials: Credentials): (text: string) => string {
     credentials.kind === "bearer"
       ? [credentials.token]
       : [credentials.accessKey, credentials.accessKeySecret];
-  const secrets = [...parts, authorizationOf(credentials).replace(/^\w+ /, "")].filter(
+  const encoded = authorizationOf(credentials).replace(/^\w+ /, "");
+  const secrets = [...parts, encoded, encoded.replace(/=+$/, "")].filter(
     ({ length }) => length >= shortestSecret,
   );
   return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, "[redacted]"), text);

@@ -43,18 +43,17 @@ export async function* pagesOf<A extends ListAction>(
       throw fail("Gong says that it found nothing, after pages with rows");
     }
     const { rows, total, next } = partsOf(action, answer);
-    if (number === 1) expected = total;
-    if (total !== expected)
-      throw fail(`totalRecords is ${total ?? "absent"}, on page 1 it was ${expected ?? "absent"}`);
+    expected ??= total;
+    if (total !== expected) throw fail(`totalRecords is ${total}, on page 1 it was ${expected}`);
     for (const row of rows) {
       const key = keyOf(action, row);
       if (keys.has(key)) throw fail(`${action.rows} has ${key} a second time`);
       keys.add(key);
     }
-    if (expected !== undefined && keys.size > expected) {
+    if (keys.size > expected) {
       throw fail(`${keys.size} rows came, more than totalRecords (${expected})`);
     }
-    if (next === undefined && expected !== undefined && keys.size < expected) {
+    if (next === undefined && keys.size < expected) {
       throw fail(`the last page is read and only ${keys.size} rows came, totalRecords is ${expected}`);
     }
     if (next !== undefined && rows.length === 0) throw fail("it has no rows and yet a cursor to a next page");
@@ -73,13 +72,26 @@ type Listed = {
   readonly records?: { readonly totalRecords: number; readonly cursor?: string | null } | null;
 };
 
-/** An empty cursor is none; without `records` there is one page and no count to check it by. */
+/**
+ * An empty cursor is none. Without `records` nobody could tell the first page from the whole list.
+ *
+ * @throws {GongError} `contract`
+ */
 function partsOf<A extends ListAction>(action: A, answer: AnswerOf<A>) {
   const { records } = answer as Listed;
+  if (!records) {
+    throw new GongError(
+      "contract",
+      "records: is missing, expected totalRecords and, with more pages, a cursor",
+      {
+        route: action.route,
+      },
+    );
+  }
   return {
     rows: (answer as Record<string, unknown>)[action.rows] as readonly RowOf<A>[],
-    total: records?.totalRecords,
-    next: records?.cursor || undefined,
+    total: records.totalRecords,
+    next: records.cursor || undefined,
   };
 }
 

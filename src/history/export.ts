@@ -12,10 +12,11 @@ export type ExportRow = readonly [
   teamId: string | null,
   metric: MetricId,
   value: number | null,
+  base: number | null,
 ];
 
-/** The header of the CSV, in the order of a row. */
-export const exportColumns = ["week", "level", "entity_id", "team_id", "metric", "value"] as const;
+/** The header of the CSV, in the order of a row; `base`, the calls or cards behind a mean, on request. */
+export const exportColumns = ["week", "level", "entity_id", "team_id", "metric", "value", "base"] as const;
 
 /**
  * Every value of every complete week, week by week: people (with a row for each metric they lack), then
@@ -26,7 +27,7 @@ export function* exportRows(database: Database, span?: { from?: Week; to?: Week 
     (week) => week >= (span?.from ?? "") && week <= (span?.to ?? "9999"),
   );
   const people = database.prepare<[Week, Week], ExportRow>(
-    `SELECT s.week, 'person', p.id, s.team, m.id, v.value
+    `SELECT s.week, 'person', p.id, s.team, m.id, v.value, v.base
      FROM membership s JOIN people p ON p.key = s.person CROSS JOIN metrics m
        LEFT JOIN weekly_values v ON v.week = s.week AND v.metric = m.key AND v.person = s.person
      WHERE s.week BETWEEN ? AND ? ORDER BY s.week, p.id, m.key`,
@@ -34,8 +35,8 @@ export function* exportRows(database: Database, span?: { from?: Week; to?: Week 
   for (const week of weeks) {
     for (const row of people.raw().iterate(week, week)) yield row as unknown as ExportRow;
     for (const level of ["team", "company"] as const) {
-      for (const { group, metric, value } of groupValues(database, level, weeksFrom(week, week))) {
-        yield [week, level, group, level === "team" ? group : null, metric, value];
+      for (const { group, metric, value, base } of groupValues(database, level, weeksFrom(week, week))) {
+        yield [week, level, group, level === "team" ? group : null, metric, value, base];
       }
     }
   }

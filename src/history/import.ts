@@ -60,10 +60,14 @@ function readDrafts(records: Iterable<readonly string[]>): Map<Week, Draft> {
   for (const record of records) {
     line += 1;
     if (line === 1) {
-      if (record.join() === exportColumns.join()) continue;
-      throw new HistoryError("data", `line 1: got ${record.join()}, expected ${exportColumns.join()}`);
+      const header = record.join();
+      if (header === exportColumns.join() || header === exportColumns.slice(0, -1).join()) continue;
+      throw new HistoryError(
+        "data",
+        `line 1: got ${header}, expected ${exportColumns.join()}, the last of them or not`,
+      );
     }
-    const [weekText = "", level, person = "", team, metric = "", text = ""] = record;
+    const [weekText = "", level, person = "", team, metric = "", text = "", baseText = ""] = record;
     if (level === "team" || level === "company") continue;
     const bad = (column: string, got: string | undefined, expected: string): HistoryError =>
       new HistoryError(
@@ -82,7 +86,9 @@ function readDrafts(records: Iterable<readonly string[]>): Map<Week, Draft> {
     const value = text === "" ? null : Number(text);
     if (value !== null && !Number.isFinite(value))
       throw bad("value", text, "a number, or nothing where it is missing");
-    addTo(drafts, week, { person, teamId: team || null, metric, value });
+    const base = baseText === "" ? null : Number(baseText);
+    if (base !== null && !Number.isInteger(base)) throw bad("base", baseText, "a whole number, or nothing");
+    addTo(drafts, week, { person, teamId: team || null, metric, value, base });
   }
   return drafts;
 }
@@ -90,20 +96,21 @@ function readDrafts(records: Iterable<readonly string[]>): Map<Week, Draft> {
 function addTo(
   drafts: Map<Week, Draft>,
   week: Week,
-  row: { person: string; teamId: string | null; metric: MetricId; value: number | null },
+  row: { person: string; teamId: string | null; metric: MetricId; value: number | null; base: number | null },
 ): void {
   const draft: Draft = drafts.get(week) ?? { members: new Map(), values: [] };
   drafts.set(week, draft);
   const before = draft.members.get(row.person)?.presence;
   const presence = before === "present" || row.value !== null ? "present" : "inactive";
   draft.members.set(row.person, { person: row.person, teamId: row.teamId, presence });
-  if (row.value !== null) draft.values.push([row.person, row.metric, row.value, null]);
+  if (row.value !== null) draft.values.push([row.person, row.metric, row.value, row.base]);
 }
 
-/** The export has no column for what stands behind a mean, but the other metrics tell it. */
+/** Without the column of what stands behind a mean, the other metrics tell it, or nearly. */
 function withBases(values: readonly PersonValue[]): readonly PersonValue[] {
   const byKey = new Map(values.map(([person, metric, value]) => [`${person} ${metric}`, value]));
   return values.map(([person, metric, value, base]): PersonValue => {
+    if (base !== null) return [person, metric, value, base];
     if (metric === "meanCallLength") {
       const hours = byKey.get(`${person} callHours`);
       return [

@@ -6,6 +6,14 @@ export function completeWeeks(database: Database): readonly Week[] {
   return database.prepare<[], Week>("SELECT week FROM weeks ORDER BY week").pluck().all();
 }
 
+/** When each complete week was last read, as ISO times. */
+export function lastReadings(database: Database): ReadonlyMap<Week, string> {
+  const rows = database
+    .prepare<[], { week: Week; readAt: string }>("SELECT week, read_at AS readAt FROM weeks ORDER BY week")
+    .all();
+  return new Map(rows.map(({ week, readAt }) => [week, readAt]));
+}
+
 /** Has the week arrived with every page of every source it needs? */
 export function isComplete(database: Database, week: Week): boolean {
   return database.prepare("SELECT 1 FROM weeks WHERE week = ?").get(week) !== undefined;
@@ -58,14 +66,16 @@ export function settleWeek(database: Database, week: Week, reason: "told" | "pas
     .run(week, reason, at);
 }
 
-/** One fact that outlives a run, such as the company's zone. */
-export function readFact(database: Database, name: "timeZone"): string | null {
+/** Facts that outlive a run: the company's zone, and one that was told once and is not yet believed. */
+export type FactName = "timeZone" | "nextTimeZone";
+
+export function readFact(database: Database, name: FactName): string | null {
   return (
     database.prepare<[string], string>("SELECT value FROM facts WHERE name = ?").pluck().get(name) ?? null
   );
 }
 
-export function saveFact(database: Database, name: "timeZone", value: string): void {
+export function saveFact(database: Database, name: FactName, value: string): void {
   database
     .prepare(
       "INSERT INTO facts (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",

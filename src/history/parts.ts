@@ -1,5 +1,5 @@
 import type { Source } from "../metrics.ts";
-import type { Part, PersonValue } from "../pull/part.ts";
+import type { Part } from "../pull/part.ts";
 import type { Week } from "../week.ts";
 import type { Database } from "./database.ts";
 
@@ -10,7 +10,7 @@ import type { Database } from "./database.ts";
 export function saveParts(database: Database, parts: readonly Part[], fetchedAt: string): void {
   const save = database.prepare("REPLACE INTO parts (week, source, fetched_at, body) VALUES (?, ?, ?, ?)");
   const all = database.transaction(() => {
-    for (const { week, source, values } of parts) save.run(week, source, fetchedAt, JSON.stringify(values));
+    for (const { week, source, ...body } of parts) save.run(week, source, fetchedAt, JSON.stringify(body));
   });
   all.immediate();
 }
@@ -20,7 +20,11 @@ export function partsOf(database: Database, week: Week): readonly Part[] {
   const rows = database
     .prepare<[Week], { source: Source; body: string }>("SELECT source, body FROM parts WHERE week = ?")
     .all(week);
-  return rows.map(({ source, body }) => ({ week, source, values: JSON.parse(body) as PersonValue[] }));
+  return rows.map(({ source, body }) => ({
+    week,
+    source,
+    ...(JSON.parse(body) as Pick<Part, "values" | "gaps">),
+  }));
 }
 
 /** Has a source been read for a week by a pull that did not finish? */

@@ -1,4 +1,4 @@
-import { metricOf } from "../metrics.ts";
+import { metricOf, type Source } from "../metrics.ts";
 import type { Member, WeekRecord } from "../pull/assemble.ts";
 import type { PersonValue } from "../pull/part.ts";
 import type { Database } from "./database.ts";
@@ -17,23 +17,26 @@ type Stored = { person: number; metric: number; value: number; base: number | nu
  */
 export function recordWeek(database: Database, record: WeekRecord, seenAt: string): Recorded {
   const record_ = database.transaction((): Recorded => {
-    const isRestated = saveWeek(database, record, seenAt);
+    const readBefore = sourcesReadBefore(database, record);
+    saveWeek(database, record, seenAt);
     const people = keysById(database, "people");
     saveMembers(database, record, people);
-    const recorded = saveValues(database, record, people, isRestated ? seenAt : null);
+    const recorded = saveValues(database, record, people, readBefore, seenAt);
     database.prepare("DELETE FROM parts WHERE week = ?").run(record.week);
     return recorded;
   });
   return record_.immediate();
 }
 
-/** @returns true when the week was complete before */
-function saveWeek(
-  database: Database,
-  { week, timeZone, sources, notes }: WeekRecord,
-  seenAt: string,
-): boolean {
-  const before = database.prepare("SELECT 1 FROM weeks WHERE week = ?").get(week);
+/** Sources that an earlier reading of the week brought; what others bring now is new and no revision. */
+function sourcesReadBefore(database: Database, { week, sources }: WeekRecord): ReadonlySet<Source> {
+  const before = database
+    .prepare<[string], { hasCalls: number }>("SELECT has_calls AS hasCalls FROM weeks WHERE week = ?")
+    .get(week);
+  return new Set(before ? sources.filter((source) => source !== "calls" || before.hasCalls === 1) : []);
+}
+
+function saveWeek(database: Database, { week, timeZone, sources, notes }: WeekRecord, seenAt: string): void {
   database
     .prepare(
       `INSERT INTO weeks (week, time_zone, completed_at, read_at, has_calls, notes) VALUES (?, ?, ?, ?, ?, ?)
@@ -41,7 +44,6 @@ function saveWeek(
          has_calls = max(has_calls, excluded.has_calls), notes = excluded.notes`,
     )
     .run(week, timeZone, seenAt, seenAt, sources.includes("calls") ? 1 : 0, JSON.stringify(notes));
-  return before !== undefined;
 }
 
 function saveMembers(
@@ -62,22 +64,12 @@ function saveValues(
   database: Database,
   record: WeekRecord,
   people: ReadonlyMap<string, number>,
-  restatedAt: string | null,
+  readBefore: ReadonlySet<Source>,
+  seenAt: string,
 ): Recorded {
-  const { week, members, values, sources } = record;
+  const { week, values } = record;
   const metrics = metricKeys(database, values);
-  const touched = new Set(members.map(({ person }) => people.get(person)));
-  const old = new Map<string, Stored>();
-  if (restatedAt !== null) {
-    const rows = database
-      .prepare<[string, string], Stored>(
-        `SELECT v.person, v.metric, v.value, v.base FROM weekly_values v JOIN metrics m ON m.key = v.metric
-         WHERE v.week = ? AND m.source IN (SELECT value FROM json_each(?))`,
-      )
-      .iterate(week, JSON.stringify(sources));
-    for (const row of rows) if (touched.has(row.person)) old.set(`${row.metric} ${row.person}`, row);
-  }
-
+  const old = storedValues(database, record, people, readBefore);
   const put = database.prepare(
     `INSERT INTO weekly_values (week, metric, person, value, base) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET value = excluded.value, base = excluded.base`,
@@ -94,17 +86,36 @@ function saveValues(
     old.delete(key);
     if (before?.value === value && before.base === base) continue;
     put.run(week, metric, person, value, base);
-    if (restatedAt !== null && before?.value !== value) {
-      revise.run(week, metric, person, restatedAt, before?.value ?? null, value);
+    if (readBefore.has(metricOf(name).source) && before?.value !== value) {
+      revise.run(week, metric, person, seenAt, before?.value ?? null, value);
       restated += 1;
     }
   }
   for (const { person, metric, value } of old.values()) {
     remove.run(week, metric, person);
-    revise.run(week, metric, person, restatedAt, value, null);
+    revise.run(week, metric, person, seenAt, value, null);
     restated += 1;
   }
   return { values: values.length, restated };
+}
+
+/** What the week has from the sources that are read again, of people in the roster; others stay as they are. */
+function storedValues(
+  database: Database,
+  { week, members }: WeekRecord,
+  people: ReadonlyMap<string, number>,
+  readBefore: ReadonlySet<Source>,
+): Map<string, Stored> {
+  const touched = new Set(members.map(({ person }) => people.get(person)));
+  const rows = database
+    .prepare<[string, string], Stored>(
+      `SELECT v.person, v.metric, v.value, v.base FROM weekly_values v JOIN metrics m ON m.key = v.metric
+       WHERE v.week = ? AND m.source IN (SELECT value FROM json_each(?))`,
+    )
+    .all(week, JSON.stringify([...readBefore]));
+  return new Map(
+    rows.filter(({ person }) => touched.has(person)).map((row) => [`${row.metric} ${row.person}`, row]),
+  );
 }
 
 /** Keys of the metrics in these values; new names of the open set get one. */

@@ -1,5 +1,5 @@
 import type { Finding } from "../finding.ts";
-import type { Level, Panel } from "../series.ts";
+import type { Entity, Level, Panel } from "../series.ts";
 import type { Week } from "../week.ts";
 import { foldCauses, type Story } from "./causes.ts";
 import { driversOf } from "./drivers.ts";
@@ -11,9 +11,15 @@ const mostDrivers = 10;
 
 /**
  * The week's findings, most important first: one for each cause, with who drives it and what to say.
+ *
+ * @param isWithin whom the reader may read about; a cause outside it folds nothing within
  */
-export function findingsOf(judgement: Judgement, panel: Panel): readonly Finding[] {
-  const outside = judgement.verdicts.filter(({ isFinding }) => isFinding);
+export function findingsOf(
+  judgement: Judgement,
+  panel: Panel,
+  isWithin: (entity: Entity) => boolean = () => true,
+): readonly Finding[] {
+  const outside = judgement.verdicts.filter(({ isFinding, series }) => isFinding && isWithin(series.entity));
   const stories = foldCauses(outside, (verdict) => driversOf(verdict, panel));
   return stories.map((story) => findingOf(story, panel));
 }

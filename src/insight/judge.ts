@@ -114,7 +114,7 @@ function candidateOf(series: Series, absent: ReadonlySet<string>): Candidate[] {
   const value = series.values.at(-1) ?? null;
   const base = series.bases.at(-1) ?? null;
   const metric = metricOf(series.metric);
-  if (value === null || absent.has(series.entity.id)) return [];
+  if (value === null || (series.entity.level === "person" && absent.has(series.entity.id))) return [];
   if (metric.base !== undefined && (base ?? 0) < leastBase) return [];
   const past = pastOf(series);
   return past ? [{ series, metric, value, base, past }] : [];

@@ -12,6 +12,8 @@ export type CheckedValue = {
   readonly metric: Metric;
   readonly value: number;
   readonly usual: UsualRange;
+  /** Far enough outside the range for at least a weak finding. */
+  readonly isUnusual: boolean;
 };
 
 export type ComposeInput = {
@@ -19,7 +21,7 @@ export type ComposeInput = {
   readonly timeZone: string;
   readonly reach: Reach;
   readonly windowWeeks: number;
-  /** All of the company's, most important first. */
+  /** Those within the reach, most important first. */
   readonly findings: readonly Finding[];
   /** Every value that was judged. */
   readonly checked: readonly CheckedValue[];
@@ -34,7 +36,7 @@ export type ComposeInput = {
 export function compose(input: ComposeInput): Digest {
   const { week, reach, checked } = input;
   const within = checked.filter(({ entity }) => isWithin(reach, entity));
-  const findings = input.findings.filter(({ level, entity }) => isWithin(reach, { level, id: entity.id }));
+  const { findings } = input;
   return {
     schemaVersion: 1,
     week,
@@ -63,7 +65,7 @@ function headlineOf(findings: readonly Finding[], { scope }: Reach, checked: num
   if (!first) {
     return checked === 0
       ? `No usual ranges for ${scope.name} yet`
-      : `Nothing unusual: ${scope.name === "The company" ? "the company" : scope.name} is inside its usual ranges`;
+      : `Nothing stands out for ${scope.kind === "company" ? "the company" : scope.name}`;
   }
   const way = first.direction === "down" ? "below" : "above";
   const others = findings.length - 1;
@@ -116,7 +118,7 @@ function checkedRows(input: ComposeInput, within: readonly CheckedValue[]): read
   });
 }
 
-function directionOf({ value, usual }: CheckedValue): CheckedRow["direction"] {
-  if (value < usual.low) return "down";
-  return value > usual.high ? "up" : "usual";
+function directionOf({ value, usual, isUnusual }: CheckedValue): CheckedRow["direction"] {
+  if (!isUnusual) return "usual";
+  return value < usual.middle ? "down" : "up";
 }

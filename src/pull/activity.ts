@@ -43,11 +43,11 @@ async function readSpan(gong: Gong, weeks: readonly Week[]): Promise<readonly Pa
       filter: { fromDate: mondayOf(from), toDate: mondayOf(addWeeks(to, 1)) },
     },
   };
-  let users = 0;
+  const seenIn = new Map<string, ReadonlySet<Week>>();
   for await (const { rows } of gong.pages(activityByPeriod, input)) {
-    users += rows.length;
     for (const user of rows) {
       const seen = new Set<Week>();
+      seenIn.set(user.userId, seen);
       for (const period of user.userAggregateActivity) {
         const week = weekOfPeriod(period.fromDate, period.toDate);
         const part = parts.get(week);
@@ -62,14 +62,29 @@ async function readSpan(gong: Gong, weeks: readonly Week[]): Promise<readonly Pa
       }
     }
   }
-  if (users === 0) {
+  if (seenIn.size === 0) {
     throw new GongError(
       "incomplete",
       `Gong knows of no activity by anybody in ${from} to ${to}; not taken for weeks of zeros`,
       { route: activityByPeriod.route },
     );
   }
+  noteGaps(parts, seenIn);
   return [...parts.values()];
+}
+
+/**
+ * Gong gives every week of the range for each person it lists, zeros included. Where it does, a week that one
+ * of them lacks is missing; where it does so for nobody, it leaves out zeros.
+ */
+function noteGaps(
+  parts: ReadonlyMap<Week, { readonly gaps: string[] }>,
+  seenIn: ReadonlyMap<string, ReadonlySet<Week>>,
+): void {
+  if (![...seenIn.values()].some((seen) => seen.size === parts.size)) return;
+  for (const [person, seen] of seenIn) {
+    for (const [week, { gaps }] of parts) if (!seen.has(week)) gaps.push(person);
+  }
 }
 
 /**

@@ -56,7 +56,8 @@ export function assembleWeek(
   }
 
   const sources = parts.map(({ source }) => source);
-  const zeros = sources.flatMap((source) => zeroWhenAbsent[source]);
+  const zeros = (person: string): readonly string[] =>
+    parts.flatMap(({ source, gaps }) => (gaps.includes(person) ? [] : zeroWhenAbsent[source]));
   const members: Member[] = [];
   const values: PersonValue[] = [];
   for (const person of roster) {
@@ -69,7 +70,7 @@ export function assembleWeek(
     });
     members.push({ person: person.id, teamId: person.managerId, presence });
     if (presence !== "present") continue;
-    for (const metric of zeros) {
+    for (const metric of zeros(person.id)) {
       if (!own.has(metric)) own.set(metric, [person.id, metric, 0, null]);
     }
     for (const value of own.values()) values.push(withBase(value, own));
@@ -94,17 +95,33 @@ function strangers(count: number): string[] {
   ];
 }
 
-/** No activity at all, while other sources saw some, is a fault of the pull and not a week of zeros. */
+/** So many calls or scored calls in the activity are more than a slip between two of Gong's counts. */
+const certainlySome = 10;
+
+/** A source that has nothing, while another saw something, is a fault of the pull and not a week of zeros. */
 function refuseContradiction(week: Week, parts: readonly Part[], roster: readonly RosterPerson[]): void {
-  const rowsOf = (source: Source) => parts.find((part) => part.source === source)?.values.length ?? 0;
-  if (rowsOf("activity") > 0 || !roster.some((person) => person.active)) return;
-  for (const other of ["calls", "interaction"] as const) {
-    if (rowsOf(other) > 0) {
-      throw new GongError(
-        "incomplete",
-        `Gong gave no activity for ${week}, but ${other} for it; not taken for a week of zeros`,
-        { route: "POST /v2/stats/activity/aggregate-by-period" },
-      );
+  const has = (source: Source) => parts.find((part) => part.source === source)?.values.length !== 0;
+  const total = (metric: string) => {
+    let sum = 0;
+    for (const { values } of parts) for (const [, id, value] of values) if (id === metric) sum += value;
+    return sum;
+  };
+  const refuse = (nothing: string, something: string): never => {
+    throw new GongError(
+      "incomplete",
+      `Gong gave no ${nothing} for ${week}, but ${something}; not taken for a week of zeros`,
+    );
+  };
+  const read = new Set(parts.map(({ source }) => source));
+  if (!has("activity") && roster.some((person) => person.active)) {
+    for (const other of ["calls", "interaction"] as const) {
+      if (read.has(other) && has(other)) refuse("activity", `${other} for it`);
     }
+  }
+  if (read.has("calls") && !has("calls") && total("callsAsHost") >= certainlySome) {
+    refuse("calls", `${total("callsAsHost")} hosted calls in its activity`);
+  }
+  if (read.has("scorecards") && !has("scorecards") && total("callsScorecardsReceived") >= certainlySome) {
+    refuse("scorecards", `${total("callsScorecardsReceived")} calls with scorecards in its activity`);
   }
 }

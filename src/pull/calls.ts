@@ -1,7 +1,8 @@
 import { DateTime } from "luxon";
 import { listCalls } from "../gong/calls.ts";
 import type { Gong } from "../gong/client.ts";
-import { endOfWeek, startOfWeek, type Week, weekOf, weeksFrom } from "../week.ts";
+import { GongError } from "../gong/error.ts";
+import { addWeeks, endOfWeek, startOfWeek, type Week, weekOf, weeksFrom } from "../week.ts";
 import { emptyParts, type Part, type Span } from "./part.ts";
 
 /**
@@ -20,6 +21,11 @@ export async function readCalls(gong: Gong, span: Span, timeZone: string): Promi
     for (const { started, duration, primaryUserId } of rows) {
       if (!started || typeof duration !== "number" || !primaryUserId) continue;
       const week = weekOf(DateTime.fromISO(started, { zone: timeZone }));
+      if (week < addWeeks(span.from, -1) || week > addWeeks(span.to, 1)) {
+        throw new GongError("incomplete", `a call of ${week} came, asked were ${span.from} to ${span.to}`, {
+          route: listCalls.route,
+        });
+      }
       const people = sums.get(week) ?? new Map<string, { calls: number; seconds: number }>();
       sums.set(week, people);
       const sum = people.get(primaryUserId) ?? { calls: 0, seconds: 0 };

@@ -1,6 +1,7 @@
 import type { Gong } from "../gong/client.ts";
+import { GongError } from "../gong/error.ts";
 import { interactionStats } from "../gong/stats.ts";
-import { metricIdOf } from "../metrics.ts";
+import { metricIdOf, metricOf } from "../metrics.ts";
 import { addWeeks, mondayOf, type Week } from "../week.ts";
 import type { Part, PersonValue } from "./part.ts";
 
@@ -18,10 +19,25 @@ export async function readInteraction(gong: Gong, week: Week): Promise<Interacti
   for await (const { rows, answer } of gong.pages(interactionStats, { body: { filter } })) {
     timeZone = answer.timeZone ?? timeZone;
     for (const person of rows) {
+      const seen = new Set<string>();
       for (const { name, value } of person.personInteractionStats) {
-        if (typeof value === "number") values.push([person.userId, metricIdOf(name), value, null]);
+        const metric = idOfStatistic(name);
+        if (seen.has(metric)) {
+          throw new GongError("contract", `personInteractionStats: two statistics are ${metric}`, {
+            route: interactionStats.route,
+          });
+        }
+        seen.add(metric);
+        if (typeof value === "number") values.push([person.userId, metric, value, null]);
       }
     }
   }
-  return { part: { source: "interaction", week, values }, timeZone };
+  return { part: { source: "interaction", week, values, gaps: [] }, timeZone };
+}
+
+/** A new statistic of Gong's may be called like something that is counted elsewhere. */
+function idOfStatistic(name: string): string {
+  const id = metricIdOf(name);
+  if (id === "") throw new GongError("contract", "name: has no letters", { route: interactionStats.route });
+  return metricOf(id).source === "interaction" ? id : `${id}Statistic`;
 }

@@ -30,9 +30,11 @@ export function planPull({ weeks, callsFrom, has }: PlanInput): readonly Step[] 
   if (activity.length > 0) {
     steps.push({ source: "activity", span: { from: activity[0] ?? "", to: activity.at(-1) ?? "" } });
   }
-  for (const span of runsOf(lacking("scorecards"))) steps.push({ source: "scorecards", span });
+  for (const span of runsOf(lacking("scorecards"), passWeeks.scorecards))
+    steps.push({ source: "scorecards", span });
   if (callsFrom !== null) {
-    for (const span of runsOf(lacking("calls", callsFrom))) steps.push({ source: "calls", span });
+    for (const span of runsOf(lacking("calls", callsFrom), passWeeks.calls))
+      steps.push({ source: "calls", span });
   }
   for (const week of lacking("interaction"))
     steps.push({ source: "interaction", span: { from: week, to: week } });
@@ -45,12 +47,19 @@ export function sourcesOf(week: Week, callsFrom: Week | null): readonly Source[]
   return callsFrom !== null && week >= callsFrom ? [...always, "calls"] : always;
 }
 
-/** Consecutive weeks as spans. */
-function runsOf(weeks: readonly Week[]): readonly Span[] {
+/**
+ * Weeks that one pass of a source reads at most. A pass is kept only when it is whole, so a long one may never
+ * end on a small budget; each cut costs half a page.
+ */
+const passWeeks = { calls: 6, scorecards: 26 } as const;
+
+/** Consecutive weeks as spans of at most `longest` weeks. */
+function runsOf(weeks: readonly Week[], longest: number): readonly Span[] {
   const runs: { from: Week; to: Week }[] = [];
   for (const week of weeks) {
     const last = runs.at(-1);
-    if (last && addWeeks(last.to, 1) === week) last.to = week;
+    const goesOn = last && addWeeks(last.to, 1) === week && week < addWeeks(last.from, longest);
+    if (goesOn) last.to = week;
     else runs.push({ from: week, to: week });
   }
   return runs;

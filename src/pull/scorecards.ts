@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
 import type { Gong } from "../gong/client.ts";
+import { GongError } from "../gong/error.ts";
 import { scorecardSettings } from "../gong/settings.ts";
 import { answeredScorecards } from "../gong/stats.ts";
 import { addWeeks, mondayOf, type Week, weekOf, weeksFrom } from "../week.ts";
@@ -36,6 +37,11 @@ export async function readScorecards(gong: Gong, span: Span, timeZone: string): 
     if (rows.length > 0) ranges ??= await readRanges(gong);
     for (const card of rows) {
       const week = weekOf(DateTime.fromISO(card.reviewTime, { zone: timeZone }));
+      if (week < addWeeks(span.from, -1) || week > addWeeks(span.to, 1)) {
+        throw new GongError("incomplete", `a card of ${week} came, asked were ${span.from} to ${span.to}`, {
+          route: answeredScorecards.route,
+        });
+      }
       const people = sums.get(week) ?? new Map<string, { cards: number; scored: number; total: number }>();
       sums.set(week, people);
       const sum = people.get(card.reviewedUserId) ?? { cards: 0, scored: 0, total: 0 };
@@ -58,8 +64,12 @@ export async function readScorecards(gong: Gong, span: Span, timeZone: string): 
   return [...parts.values()];
 }
 
+/** Without any scorecard defined Gong answers 404 in its own words, which has a requestId. */
 async function readRanges(gong: Gong): Promise<ReadonlyMap<string, Range>> {
-  const { scorecards } = await gong.call(scorecardSettings, {});
+  const { scorecards } = await gong.call(scorecardSettings, {}).catch((error: unknown) => {
+    if (error instanceof GongError && error.status === 404 && error.requestId) return { scorecards: [] };
+    throw error;
+  });
   const ranges = new Map<string, Range>();
   for (const { questions } of scorecards) {
     for (const { questionId, minRange, maxRange } of questions) {

@@ -65,10 +65,10 @@ describe("recordWeek", () => {
 
     expect(rows("person").map((row) => row[2])).toContain("9223372036854775807");
     expect(rows("team")).toEqual([
-      ["2026-W45", "team", boss, boss, "callsAsHost", 10],
-      ["2026-W45", "team", boss, boss, "talkRatio", expect.closeTo(0.52, 12)],
+      ["2026-W45", "team", boss, boss, "callsAsHost", 10, null],
+      ["2026-W45", "team", boss, boss, "talkRatio", expect.closeTo(0.52, 12), 10],
     ]);
-    expect(rows("company")[0]).toEqual(["2026-W45", "company", "company", null, "callsAsHost", 11]);
+    expect(rows("company")[0]).toEqual(["2026-W45", "company", "company", null, "callsAsHost", 11, null]);
   });
 
   it("lets the same week replace itself without a revision", () => {
@@ -128,7 +128,7 @@ describe("recordWeek", () => {
   it("forgets the parts of the week once it is recorded", () => {
     saveParts(
       database,
-      [{ source: "activity", week: "2026-W45", values: [[ana, "callsAsHost", 4, null]] }],
+      [{ source: "activity", week: "2026-W45", values: [[ana, "callsAsHost", 4, null]], gaps: [] }],
       "t1",
     );
     recordWeek(database, weekOf("2026-W45", []), "t1");

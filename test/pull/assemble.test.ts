@@ -15,7 +15,7 @@ const person = (id: string, more: Partial<RosterPerson> = {}): RosterPerson => (
   createdAt: null,
   ...more,
 });
-const part = (source: Source, ...values: PersonValue[]): Part => ({ source, week, values });
+const part = (source: Source, ...values: PersonValue[]): Part => ({ source, week, values, gaps: [] });
 const assemble = (parts: readonly Part[], roster: readonly RosterPerson[]) =>
   assembleWeek(week, "Europe/Paris", parts, roster, nobody);
 
