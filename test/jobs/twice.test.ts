@@ -95,9 +95,7 @@ describe("people who are inactive now", () => {
         fault: ({ path }) => {
           if (path.endsWith("aggregate-by-period")) return { patch: idleThatWeek };
           if (path.endsWith("interaction")) return { patch: silent };
-          return path.endsWith("activity/scorecards")
-            ? { patch: withoutLeaver("answeredScorecards") }
-            : undefined;
+          return path.endsWith("activity/scorecards") ? { patch: unscored } : undefined;
         },
       },
     });

@@ -1,0 +1,7 @@
+import { defineConfig } from "vitest/config";
+
+// biome-ignore lint/style/noDefaultExport: where vitest looks for it
+export default defineConfig({
+  // Real servers and databases on a busy machine take their time; a test that hangs still ends.
+  test: { testTimeout: 60_000, hookTimeout: 60_000 },
+});
