@@ -70,10 +70,19 @@ export async function pullWeeks(
   const lastSeen = new Map<string, Week>();
   for (const week of weeks) noteSeen(lastSeen, partsOf(database, week));
   let restated = 0;
+  const recordOrForget = (week: Week): Recorded => {
+    try {
+      return record(database, week, timeZone, roster, session, lastSeen);
+    } catch (error) {
+      // Parts that contradict each other would do so on every run: the next one asks anew.
+      dropParts(database, [...open], "");
+      throw error;
+    }
+  };
   const recordWhole = (among: readonly Week[]): void => {
     for (const week of among) {
       if (!open.has(week) || !isWhole(database, week, calls)) continue;
-      const recorded = record(database, week, timeZone, roster, session, lastSeen);
+      const recorded = recordOrForget(week);
       restated += recorded.restated;
       open.delete(week);
       progress.recorded(week, recorded);
@@ -151,12 +160,6 @@ function record(
       return weeks.toSorted().at(-1) ?? null;
     },
   };
-  try {
-    const whole = assembleWeek(week, timeZone, partsOf(database, week), roster, known);
-    return recordWeek(database, whole, session.now().toUTC().toISO() ?? "");
-  } catch (error) {
-    // Parts that contradict each other would do so on every run: the next one asks anew.
-    dropParts(database, [week], "");
-    throw error;
-  }
+  const whole = assembleWeek(week, timeZone, partsOf(database, week), roster, known);
+  return recordWeek(database, whole, session.now().toUTC().toISO() ?? "");
 }

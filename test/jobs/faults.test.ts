@@ -5,6 +5,7 @@ import { runWeekly } from "../../jobs/weekly.ts";
 import { GongError, type GongErrorKind } from "../../src/gong/error.ts";
 import { completeWeeks } from "../../src/history/ledger.ts";
 import { dayCount } from "../../src/history/runs.ts";
+import { activityCounters } from "../../src/metrics.ts";
 import type { Fault, SeenRequest } from "../../src/mock/faults.ts";
 import { weeksFrom } from "../../src/week.ts";
 import { type Line, monday, personValues, startLine } from "../support/line.ts";
@@ -57,6 +58,18 @@ function textForNumber(answer: Answer): void {
   rows(answer, "peopleInteractionStats")[0] = { userId: "1", personInteractionStats: stats };
 }
 
+function uncounted(answer: Partial<Answer>): void {
+  delete answer.records;
+}
+
+function allZero(answer: Answer): void {
+  for (const user of rows(answer, "usersAggregateActivity")) {
+    for (const period of user.userAggregateActivity as Record<string, unknown>[]) {
+      for (const name of activityCounters) period[name] = 0;
+    }
+  }
+}
+
 function otherZone(answer: Answer): void {
   answer.timeZone = "Asia/Tokyo";
 }
@@ -86,6 +99,10 @@ describe("a rogue answer", () => {
     { what: "a null counter", path: "/aggregate-by-period", fault: patch(nullCounter), kind: "contract" },
     { what: "a Tuesday", path: "/aggregate-by-period", fault: patch(tuesday), kind: "contract" },
     { what: "text for a number", path: "/interaction", fault: patch(textForNumber), kind: "contract" },
+    { what: "a list uncounted", path: "/interaction", fault: patch(uncounted), kind: "contract" },
+    { what: "zeros beside calls", path: "/aggregate-by-period", fault: patch(allZero), kind: "incomplete" },
+    { what: "no calls", path: "/v2/calls", fault: refusal(404, "No calls found"), kind: "incomplete" },
+    { what: "no scorecards", path: "activity/scorecards", fault: refusal(404, "None"), kind: "incomplete" },
     { what: "another zone", path: "/interaction", fault: patch(otherZone), kind: "incomplete" },
   ];
 
@@ -107,6 +124,28 @@ describe("a rogue answer", () => {
     if (fault === rogues.at(-1)?.fault)
       await runWeekly(line.session({ config: quick })).catch(() => undefined);
     expect(await runWeekly(line.session({ config: quick }))).toBe(0);
+  });
+});
+
+describe("a person whom Gong lists for other weeks alone", () => {
+  it("has missing values in the week that is left out, not zeros", async () => {
+    let id = "";
+    const withoutNewest = patch((answer) => {
+      const [user] = rows(answer, "usersAggregateActivity");
+      if (!user) return;
+      id = `${user.userId}`;
+      user.userAggregateActivity = (user.userAggregateActivity as unknown[]).slice(0, -1);
+    });
+    const line = await startLine({
+      gong: { fault: ({ path }) => (path.endsWith("aggregate-by-period") ? withoutNewest : undefined) },
+    });
+    const session = line.session({ config: quick });
+    await backfill(session, { from: "2026-W45" });
+    const values = await personValues(session);
+
+    expect(values.get(`2026-W46 ${id} callsAsHost`)).toBeNull();
+    expect(values.get(`2026-W45 ${id} callsAsHost`)).not.toBeNull();
+    await line.close();
   });
 });
 
