@@ -152,7 +152,10 @@ subcommand(history, "export", "every value as CSV on stdout: week,level,entity_i
 subcommand(history, "import", "read a CSV of history export; weeks already there stay as they are")
   .argument("<file>", "the CSV")
   .option("--time-zone <zone>", "the company's zone, when the history does not know it yet")
-  .addHelpText("after", "\nExample: gong-digest history import history.csv --time-zone Europe/Paris")
+  .addHelpText(
+    "after",
+    "\nWithout the column of history export --bases, team means are rebuilt from other metrics and nearly right.\n\nExample: gong-digest history import history.csv --time-zone Europe/Paris",
+  )
   .action((file, options) =>
     go(async (session) => (await import("./transfer.ts")).importHistory(session, file, options)),
   );

@@ -80,15 +80,21 @@ function thinNote({ weeks, series }: Panel): string[] {
   ];
 }
 
+/** Metrics that one note names. */
+const mostMetrics = 5;
+
 /** A reader who does not see the company learns that all of it moved. */
 function companyNote({ verdicts }: Judgement): string[] {
   const factors = new Map(verdicts.map(({ metric, companyFactor }) => [metric.label, companyFactor]));
-  const moved = [...factors].filter(([, factor]) => Math.abs(factor - 1) >= 0.05);
+  const moved = [...factors].filter(([, factor]) => factor !== 1);
   if (moved.length === 0) return [];
-  const parts = moved.map(
-    ([label, factor]) =>
-      `${label} (${formatPercent(Math.abs(1 - factor))} ${factor < 1 ? "below" : "above"})`,
-  );
+  const parts = moved
+    .slice(0, mostMetrics)
+    .map(
+      ([label, factor]) =>
+        `${label} (${formatPercent(Math.abs(1 - factor))} ${factor < 1 ? "below" : "above"})`,
+    );
+  if (moved.length > mostMetrics) parts.push(`${moved.length - mostMetrics} more metrics`);
   return [`The whole company moved this week, and ranges are moved by as much: ${formatList(parts)}.`];
 }
 

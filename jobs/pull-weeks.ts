@@ -1,3 +1,4 @@
+import type { DateTime } from "luxon";
 import { GongError } from "../src/gong/error.ts";
 import { interactionStats } from "../src/gong/stats.ts";
 import type { Database } from "../src/history/database.ts";
@@ -14,7 +15,7 @@ import { planPull, type Step, sourcesOf } from "../src/pull/plan.ts";
 import { type RosterPerson, readRoster } from "../src/pull/roster.ts";
 import { readScorecards } from "../src/pull/scorecards.ts";
 import { learnZone } from "../src/pull/zone.ts";
-import { addWeeks, type Week, weeksFrom } from "../src/week.ts";
+import { addWeeks, endOfWeek, startOfWeek, type Week, weeksFrom } from "../src/week.ts";
 import type { PullProgress } from "./progress.ts";
 import type { Session } from "./session.ts";
 
@@ -111,11 +112,18 @@ async function read(session: Session, { source, span }: Step, timeZone: string):
   if (source === "activity") return readActivity(gong, span);
   if (source === "scorecards") return readScorecards(gong, span, timeZone);
   if (source === "calls") return readCalls(gong, span, timeZone);
-  const { part, timeZone: told } = await readInteraction(gong, span.from);
+  const { part, timeZone: told } = await readInteraction(gong, span.from, timeZone);
   const database = await session.history();
-  if (told !== null && told !== timeZone) throw movedZone(database, timeZone, told);
+  if (told !== null && !cutsAlike(told, timeZone, span.from)) throw movedZone(database, timeZone, told);
   if (told !== null && readFact(database, "nextTimeZone") !== null) saveFact(database, "nextTimeZone", told);
   return [part];
+}
+
+/** Two names of one zone, `CET` and `Europe/Berlin`, make the same week. */
+function cutsAlike(one: string, other: string, week: Week): boolean {
+  const isSame = (edge: (week: Week, zone: string) => DateTime) =>
+    edge(week, one).equals(edge(week, other).setZone(one));
+  return isSame(startOfWeek) && isSame(endOfWeek);
 }
 
 /** One answer may be wrong; a zone that is told on two runs is the company's, and what was cut in the old one goes. */

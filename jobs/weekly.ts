@@ -2,6 +2,7 @@ import { type Config, ConfigError } from "../src/config.ts";
 import type { Database } from "../src/history/database.ts";
 import { dueWeeks, lastReadings, settleWeek } from "../src/history/ledger.ts";
 import { messagesOf } from "../src/history/outbox.ts";
+import { smtpOptions } from "../src/mail/smtp-url.ts";
 import { newestClosedWeek, type Week } from "../src/week.ts";
 import { bringWeeks, weeksForRun } from "./bring-weeks.ts";
 import { deliver } from "./deliver.ts";
@@ -53,7 +54,10 @@ export async function runWeekly(session: Session, options: WeeklyOptions = {}): 
     for (const sentence of unknown) session.log.error(sentence, { week });
     const mails = await writeMails(session, judged, readers);
     if (options.out !== undefined) writeDigests(options.out, mails);
-    if (options.dryRun) return announce(session, mails);
+    if (options.dryRun) {
+      announce(session, mails);
+      return unknown.length > 0 ? exitCode.partlySent : exitCode.done;
+    }
     if (options.to !== undefined) return sendCopies(session, mails);
 
     storeMails(session, database, mails);
@@ -75,7 +79,7 @@ function readyRecipients({ settings }: Session, options: WeeklyOptions): Recipie
     );
   }
   settings.credentials();
-  if (!options.dryRun) settings.smtpUrl();
+  if (!options.dryRun) smtpOptions(settings.smtpUrl(), {});
   return digest.recipients;
 }
 
@@ -105,8 +109,7 @@ function writeDigests(folder: string, mails: readonly Mail[]): void {
     writeFiles(folder, digestFiles(digest, rendered, message.raw));
 }
 
-function announce(session: Session, mails: readonly Mail[]): ExitCode {
+function announce(session: Session, mails: readonly Mail[]): void {
   for (const { recipient, rendered } of mails) session.print(`${recipient}\t${rendered.subject}\n`);
   session.log.info(`Dry run: nothing was sent; ${mails.length} would have been`, { mails: mails.length });
-  return exitCode.done;
 }

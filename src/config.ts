@@ -12,6 +12,7 @@ const baseUrlExpected = "expected https://, a host and nothing behind it, like h
 
 /** Plain http goes to this machine alone: a request carries the key. */
 const BaseUrl = z.url({ protocol: /^https?$/, error: baseUrlExpected }).refine((text) => {
+  if (!URL.canParse(text)) return true;
   const { protocol, hostname, pathname, search, username } = new URL(text);
   const isHere = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
   return (protocol === "https:" || isHere) && pathname === "/" && search === "" && username === "";
@@ -70,7 +71,7 @@ export const Config = z.strictObject({
       replyTo: Address.optional(),
       smtpUrl: z
         .url({ protocol: /^smtps?$/, error: "expected smtp://host:port or smtps://host:port" })
-        .refine((url) => new URL(url).password === "", {
+        .refine((url) => !URL.canParse(url) || new URL(url).password === "", {
           error: "holds a password; put the whole URL into the environment as SMTP_URL instead",
         })
         .optional(),

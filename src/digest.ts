@@ -52,5 +52,7 @@ export type Digest = {
   readonly backToUsual: readonly BackToUsual[];
   readonly drifts: readonly string[];
   readonly muted: number;
+  /** Whose values the rows are; for a tree its manager's direct reports, since a tree has no series of its own. */
+  readonly checkedName: string;
   readonly checkedRows: readonly CheckedRow[];
 };

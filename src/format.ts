@@ -81,7 +81,7 @@ export function formatCount(count: number, one: string, many: string): string {
 
 function formatNumber(value: number, { kind }: Quantity): string {
   if (kind === "ratio") return whole.format(value * 100);
-  if (kind === "count") return Math.abs(value) < 10 ? tenths.format(value) : whole.format(value);
+  if (kind === "count") return whole.format(value);
   return Math.abs(value) < 10 ? hundredths.format(value) : tenths.format(value);
 }
 

@@ -66,6 +66,12 @@ export function judgeWeek(panel: Panel): Judgement {
 /** Fewer teams than this have no middle one. */
 const leastTeams = 3;
 
+/** A team that usually has less says nothing of a common movement. */
+const leastUsual = 5;
+
+/** A smaller common movement is within what teams differ by anyway. */
+const leastMovement = 0.15;
+
 /**
  * By what the whole company moved, for sums that are outside the company's usual range: the median over teams
  * of this week's value over the usual one. One team alone, however far it moved, does not make a movement of
@@ -80,9 +86,10 @@ function commonFactors(
     if (metric.across !== "sum" || Math.abs(score) < 2.5) continue;
     const scale = scaleOf(metric);
     const ratios = teams
-      .filter((team) => team.metric.id === metric.id && scale.from(team.past.centre) > 0)
+      .filter((team) => team.metric.id === metric.id && scale.from(team.past.centre) >= leastUsual)
       .map((team) => team.value / scale.from(team.past.centre));
-    if (ratios.length >= leastTeams) factors.set(metric.id, median(ratios));
+    const factor = ratios.length >= leastTeams ? median(ratios) : 1;
+    if (Math.abs(factor - 1) >= leastMovement) factors.set(metric.id, Math.max(factor, 0.02));
   }
   return factors;
 }

@@ -50,17 +50,19 @@ function size({ metric, value, usual }: Verdict): string | null {
 
 function attribution({ series }: Verdict, drivers: readonly Driver[]): string | null {
   if (series.entity.level === "person" || drivers.length === 0) return null;
-  const unit: [string, string] = series.entity.level === "team" ? ["person", "people"] : ["team", "teams"];
+  const unit: [string, string] = series.entity.level === "team" ? ["person", "people"] : ["part", "parts"];
   const named = mainDrivers(drivers);
   let covered = 0;
   for (const { share } of named) covered += share;
   if (covered < 0.4) {
-    return `The change is spread over ${formatCount(drivers.length, ...unit)}; no few of them account for it.`;
+    const among = series.entity.level === "team" ? formatCount(drivers.length, ...unit) : "the teams";
+    return `The change is spread over ${among}; no few of them account for it.`;
   }
   const names = formatList(named.map(({ name }) => name));
   if (named.length === 1)
     return `${names} accounts for ${formatPercent(Math.min(covered, 1))} of the change.`;
-  return `${sentenceCase(formatCount(named.length, ...unit))} account for ${formatPercent(Math.min(covered, 1))} of the change: ${names}.`;
+  const group = series.entity.level === "team" ? sentenceCase(formatCount(named.length, ...unit)) : "These";
+  return `${group} account for ${formatPercent(Math.min(covered, 1))} of the change: ${names}.`;
 }
 
 /** The fewest drivers, at most three, that cover half of the change; each with a part worth naming. */
@@ -76,7 +78,7 @@ function mainDrivers(drivers: readonly Driver[]): readonly Driver[] {
 }
 
 function companyMovement({ companyFactor, metric, series }: Verdict): string | null {
-  if (Math.abs(companyFactor - 1) < 0.05) return null;
+  if (companyFactor === 1) return null;
   const way = companyFactor < 1 ? "below" : "above";
   const part = formatPercent(Math.abs(1 - companyFactor));
   const whom = series.entity.level === "person" ? "this person" : "this team";

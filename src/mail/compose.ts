@@ -54,6 +54,10 @@ export function compose(input: ComposeInput): Digest {
     backToUsual: backToUsual(input.before, within, findings),
     drifts: [],
     muted: 0,
+    checkedName:
+      reach.scope.kind === "tree"
+        ? reach.scope.name.replace(/^Everyone below /, "Direct reports of ")
+        : reach.scope.name,
     checkedRows: checkedRows(input, within),
   };
 }
@@ -63,9 +67,8 @@ const longestHeadline = 90;
 function headlineOf(findings: readonly Finding[], { scope }: Reach, checked: number): string {
   const [first] = findings;
   if (!first) {
-    return checked === 0
-      ? `No usual ranges for ${scope.name} yet`
-      : `Nothing stands out for ${scope.kind === "company" ? "the company" : scope.name}`;
+    const name = scope.kind === "company" ? "the company" : scope.name;
+    return checked === 0 ? `Nothing could be judged for ${name} this week` : `Nothing stands out for ${name}`;
   }
   const way = first.direction === "down" ? "below" : "above";
   const others = findings.length - 1;

@@ -26,7 +26,7 @@ export function subjectOf(digest: Digest): string {
 function newsOf(digest: Digest, room: number): string {
   const [first, ...others] = digest.findings;
   if (digest.status === "held") return "data incomplete";
-  if (!first && digest.checked === 0) return "no usual ranges yet";
+  if (!first && digest.checked === 0) return "nothing to judge";
   if (!first) return digest.status === "complete" ? "nothing unusual" : "data incomplete";
   const owner = ownerOf(first, digest);
   const side = first.direction === "up" ? "above usual" : "below usual";

@@ -13,7 +13,9 @@ export function summaryOf(view: View): string {
     found.length === 0 ? "" : table("Finding", found),
     view.backToUsual.length === 0 ? "" : `**Back to usual**\n\n${list(view.backToUsual)}`,
     view.drifts.length === 0 ? "" : `**Slow drift**\n\n${list(view.drifts)}`,
-    view.checked === null ? "" : `**Everything we checked**\n\n${table("Metric", view.checked.rows)}`,
+    view.checked === null
+      ? ""
+      : `**${markdown(view.checked.title)}**\n\n${table("Metric", view.checked.rows)}`,
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }

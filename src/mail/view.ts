@@ -1,4 +1,4 @@
-import type { CheckedRow, Digest } from "../digest.ts";
+import type { Digest } from "../digest.ts";
 import type { Finding, UsualRange } from "../finding.ts";
 import { formatChange, formatRange, formatValue, type Quantity } from "../format.ts";
 import { metricOf } from "../metrics.ts";
@@ -66,7 +66,7 @@ export type View = {
   readonly others: { readonly title: string; readonly rows: readonly Row[]; readonly rest: string } | null;
   readonly backToUsual: readonly string[];
   readonly drifts: readonly string[];
-  readonly checked: { readonly rows: readonly Row[]; readonly rest: string } | null;
+  readonly checked: { readonly title: string; readonly rows: readonly Row[]; readonly rest: string } | null;
   readonly why: readonly string[];
   readonly run: string;
 };
@@ -97,7 +97,7 @@ export function viewOf(digest: Digest, options: ViewOptions): View {
     others: others.length === 0 ? null : othersOf(others),
     backToUsual: digest.backToUsual.map((entry) => sentence(entry.sentence)),
     drifts: digest.drifts.map(sentence),
-    checked: digest.checkedRows.length === 0 ? null : checkedOf(digest.checkedRows),
+    checked: digest.checkedRows.length === 0 ? null : checkedOf(digest),
     why: whyOf(digest),
     run: `${digest.week} · ${digest.scope.kind} ${cleanText(digest.scope.id)}`,
   };
@@ -150,8 +150,10 @@ function othersOf(findings: readonly Finding[]): NonNullable<View["others"]> {
   };
 }
 
-function checkedOf(rows: readonly CheckedRow[]): NonNullable<View["checked"]> {
+function checkedOf({ checkedRows: rows, checkedName }: Digest): NonNullable<View["checked"]> {
+  const title = `Everything we checked: ${cleanText(checkedName)}`;
   return {
+    title,
     rows: rows.slice(0, mostRows).map((row) => {
       const flagged = row.direction === "up" || row.direction === "down";
       return {

@@ -75,7 +75,28 @@ export function assembleWeek(
     }
     for (const value of own.values()) values.push(withBase(value, own));
   }
-  return { week, timeZone, sources, members, values, notes: strangers(given.size) };
+  const present = new Set(
+    members.filter((member) => member.presence === "present").map(({ person }) => person),
+  );
+  const left = parts.flatMap(({ gaps }) => gaps).filter((person) => present.has(person)).length;
+  const notes = [...strangers(given.size), ...leftOut(left), ...silentSource(parts, values)];
+  return { week, timeZone, sources, members, values, notes };
+}
+
+/** Somebody's missing counts are not in the sums of their team and the company. */
+function leftOut(count: number): string[] {
+  if (count === 0) return [];
+  return [
+    `Gong left out the activity of ${count === 1 ? "1 person" : `${count} people`}; sums of teams and the company lack it.`,
+  ];
+}
+
+/** Gong analyses talk only where recording and Whisper are on, so no talk values at all may be right. */
+function silentSource(parts: readonly Part[], values: readonly PersonValue[]): string[] {
+  const interaction = parts.find(({ source }) => source === "interaction");
+  const calls = values.some(([, metric, value]) => metric === "callsAsHost" && value > 0);
+  if (!interaction || interaction.values.length > 0 || !calls) return [];
+  return ["Gong gave no talk statistics (talk ratio, longest monologue and the like) for this week."];
 }
 
 /** The calls or cards behind a mean: what the source counted itself, else the metric's base of that week. */

@@ -26,9 +26,10 @@ export async function readRoster(gong: Gong): Promise<readonly RosterPerson[]> {
       const name = [user.firstName, user.lastName].filter(Boolean).join(" ").trim();
       people.push({
         id: user.id,
-        name: name || user.emailAddress || user.id,
+        name: /[\p{L}\p{N}]/u.test(name) ? name : user.emailAddress || user.id,
         email: user.emailAddress ?? null,
-        managerId: user.managerId ?? null,
+        // Somebody who manages himself is not his own report.
+        managerId: user.managerId === user.id ? null : (user.managerId ?? null),
         active: user.active,
         createdAt: user.created ?? null,
       });

@@ -147,6 +147,7 @@ export const digest: Digest = {
   ],
   drifts: [],
   muted: 1,
+  checkedName: "The company",
   checkedRows,
 };
 

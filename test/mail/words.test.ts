@@ -12,7 +12,7 @@ describe("subjectOf", () => {
     ["several", {}, "Gong weekly, EMEA: calls hosted below usual, 2 more (9–15 Nov)"],
     ["one", { findings: [teamFinding] }, "Gong weekly, EMEA: calls hosted below usual (9–15 Nov)"],
     ["none", quietDigest, "Gong weekly, EMEA: nothing unusual (9–15 Nov)"],
-    ["the first weeks", { ...quietDigest, checked: 0 }, "Gong weekly, EMEA: no usual ranges yet (9–15 Nov)"],
+    ["the first weeks", { ...quietDigest, checked: 0 }, "Gong weekly, EMEA: nothing to judge (9–15 Nov)"],
     ["held", { status: "held" }, "Gong weekly, EMEA: data incomplete (9–15 Nov)"],
     ["incomplete", { ...quietDigest, status: "incomplete" }, "Gong weekly, EMEA: data incomplete (9–15 Nov)"],
     [
