@@ -24,17 +24,28 @@ describe("config.example.yaml", () => {
 
 describe("parseConfig", () => {
   it.each`
-    text                                                        | message
-    ${"usual: { weeks: 2 }"}                                    | ${"c.yaml:1: usual.weeks: got 2, expected a whole number from 6 to 52"}
-    ${"gong:\n  baseUrl: https://x.io\n  perSecond: 3\n"}       | ${"c.yaml:3: gong.perSecond: no such setting; see config.example.yaml for all of them"}
-    ${"mail:\n  from: nobody\n"}                                | ${'c.yaml:2: mail.from: got "nobody", expected one address like ana@example.com'}
-    ${"mail: {}"}                                               | ${"c.yaml:1: mail.from: is missing, expected one address like ana@example.com"}
-    ${"digest:\n  recipients: []\n"}                            | ${"c.yaml:2: digest.recipients: got [], expected at least one recipient"}
-    ${"digest:\n  recipients:\n    - { to: a@b.co, scope: x }"} | ${'c.yaml:3: digest.recipients.0.scope: got "x", expected company, or { team: … }, { tree: … } or { person: … } with a Gong user id or an address'}
-    ${"schedule: { timeZone: Mars/Base }"}                      | ${'c.yaml:1: schedule.timeZone: got "Mars/Base", expected an IANA zone like Europe/Paris'}
-    ${"pull: { calls: maybe }"}                                 | ${'c.yaml:1: pull.calls: got "maybe", expected on or off'}
+    text                                                         | message
+    ${"usual: { weeks: 2 }"}                                     | ${"c.yaml:1: usual.weeks: got 2, expected a whole number from 6 to 52"}
+    ${"gong:\n  baseUrl: https://x.io\n  perSecond: 3\n"}        | ${"c.yaml:3: gong.perSecond: no such setting; see config.example.yaml for all of them"}
+    ${"mail:\n  from: nobody\n"}                                 | ${'c.yaml:2: mail.from: got "nobody", expected one address like ana@example.com'}
+    ${"mail: {}"}                                                | ${"c.yaml:1: mail.from: is missing, expected one address like ana@example.com"}
+    ${"digest:\n  recipients: []\n"}                             | ${"c.yaml:2: digest.recipients: got [], expected at least one recipient"}
+    ${"digest:\n  recipients:\n    - { to: a@b.co, scope: x }"}  | ${'c.yaml:3: digest.recipients.0.scope: got "x", expected company, or { team: … }, { tree: … } or { person: … } with a Gong user id or an address'}
+    ${"schedule: { timeZone: Mars/Base }"}                       | ${'c.yaml:1: schedule.timeZone: got "Mars/Base", expected an IANA zone like Europe/Paris'}
+    ${"pull: { calls: maybe }"}                                  | ${'c.yaml:1: pull.calls: got "maybe", expected on or off'}
+    ${"gong: { baseUrl: nonsense }"}                             | ${'c.yaml:1: gong.baseUrl: got "nonsense", expected https://, a host and nothing behind it, like https://api.gong.io'}
+    ${"gong: { baseUrl: 'http://api.gong.io' }"}                 | ${'c.yaml:1: gong.baseUrl: got "http://api.gong.io", expected https://, a host and nothing behind it, like https://api.gong.io'}
+    ${"gong: { baseUrl: 'https://api.gong.io/v2' }"}             | ${'c.yaml:1: gong.baseUrl: got "https://api.gong.io/v2", expected https://, a host and nothing behind it, like https://api.gong.io'}
+    ${"gong: { baseUrl: 'https://x.io', requestsPerSecond: 0 }"} | ${"c.yaml:1: gong.requestsPerSecond: got 0, expected more than 0"}
+    ${"schedule: { cron: every monday }"}                        | ${'c.yaml:1: schedule.cron: got "every monday", expected five fields like "0 7 * * 1"'}
   `("says of $text what to mend", ({ text, message }) => {
     expect(() => parseConfig(text, "c.yaml")).toThrow(new ConfigError(message));
+  });
+
+  it("reads an id longer than a number holds as it was written", () => {
+    const text = "digest: { recipients: [{ to: a@b.co, scope: { tree: 7100000000000000004 } }] }";
+
+    expect(parseConfig(text, "c.yaml").digest?.recipients[0]?.scope).toEqual({ tree: "7100000000000000004" });
   });
 
   it("names every fault at once", () => {

@@ -127,6 +127,36 @@ describe("a rogue answer", () => {
   });
 });
 
+describe("another name of the company's zone", () => {
+  it("makes the same weeks and holds nothing", async () => {
+    const alias = patch((answer) => {
+      answer.timeZone = "US/Eastern";
+    });
+    const line = await startLine({
+      gong: { fault: ({ path }) => (path.endsWith("interaction") ? alias : undefined) },
+    });
+
+    expect(await runWeekly(line.session({ config: quick }))).toBe(0);
+    await line.close();
+  });
+});
+
+describe("statistics of another week", () => {
+  it("are not taken for those that were asked for", async () => {
+    const other = patch((answer) => {
+      answer.fromDateTime = "2026-03-02T00:00:00-05:00";
+    });
+    const line = await startLine({
+      gong: { fault: ({ path }) => (path.endsWith("interaction") ? other : undefined) },
+    });
+
+    await expect(runWeekly(line.session({ config: quick }))).rejects.toThrow(
+      /fromDateTime is 2026-03-02, asked was/,
+    );
+    await line.close();
+  });
+});
+
 describe("a person whom Gong lists for other weeks alone", () => {
   it("has missing values in the week that is left out, not zeros", async () => {
     let id = "";

@@ -77,6 +77,32 @@ describe("assembleWeek", () => {
     expect(notes).toEqual(["1 account in Gong's statistics is not in its list of users and not counted."]);
   });
 
+  it("takes no zero for somebody whom Gong left out of the week, and says that sums lack them", () => {
+    const activity = { ...part("activity", ["1", "callsAsHost", 4, null]), gaps: ["2"] };
+    const { values, notes } = assemble([activity], [person("1"), person("2")]);
+
+    expect(values.filter(([id]) => id === "2")).toEqual([]);
+    expect(notes).toEqual(["Gong left out the activity of 1 person; sums of teams and the company lack it."]);
+  });
+
+  it("says that talk statistics are missing altogether", () => {
+    const { notes } = assemble(
+      [part("activity", ["1", "callsAsHost", 4, null]), part("interaction")],
+      [person("1")],
+    );
+
+    expect(notes[0]).toMatch(/^Gong gave no talk statistics/);
+  });
+
+  it.each([
+    ["calls", "callsAsHost"],
+    ["scorecards", "callsScorecardsReceived"],
+  ] as const)("takes no %s beside many %s for a fault", (source, metric) => {
+    const parts = [part("activity", ["1", metric, 12, null]), part(source)];
+
+    expect(() => assemble(parts, [person("1")])).toThrow(/not taken for a week of zeros/);
+  });
+
   it.each(["calls", "interaction"] as const)(
     "takes no activity beside %s for a fault, not for zeros",
     (source) => {
