@@ -1,5 +1,30 @@
 import type { Action } from "./action.ts";
-import { listCallDetails, listCalls } from "./calls.ts";
+import {
+  addCall,
+  addCallMedia,
+  callAccess,
+  callTranscripts,
+  getCall,
+  giveCallAccess,
+  listCallDetails,
+  listCalls,
+  manualCrmAssociations,
+  removeCallAccess,
+} from "./calls.ts";
+import {
+  crmEntities,
+  crmIntegration,
+  crmRequestStatus,
+  crmSchema,
+  deleteCrmIntegration,
+  registerCrmIntegration,
+  uploadCrmEntities,
+  uploadCrmSchema,
+} from "./crm.ts";
+import { eraseByEmail, eraseByPhone, findByEmail, findByPhone } from "./data-privacy.ts";
+import { contentShared, contentViewed, customAction, digitalInteraction } from "./engagement.ts";
+import { setIntegrationOrigins } from "./integration-settings.ts";
+import { createMeeting, deleteMeeting, meetingIntegration, updateMeeting } from "./meetings.ts";
 import { scorecardSettings } from "./settings.ts";
 import {
   activityByDay,
@@ -21,7 +46,41 @@ export const actions: readonly Action[] = [
   interactionStats,
   answeredScorecards,
   scorecardSettings,
+  listWorkspaces,
+
   listCalls,
   listCallDetails,
-  listWorkspaces,
+  getCall,
+  callTranscripts,
+  addCall,
+  addCallMedia,
+  callAccess,
+  giveCallAccess,
+  removeCallAccess,
+  manualCrmAssociations,
+
+  crmIntegration,
+  registerCrmIntegration,
+  deleteCrmIntegration,
+  crmEntities,
+  uploadCrmEntities,
+  crmSchema,
+  uploadCrmSchema,
+  crmRequestStatus,
+
+  findByEmail,
+  findByPhone,
+  eraseByEmail,
+  eraseByPhone,
+
+  createMeeting,
+  updateMeeting,
+  deleteMeeting,
+  meetingIntegration,
+
+  contentShared,
+  contentViewed,
+  customAction,
+  digitalInteraction,
+  setIntegrationOrigins,
 ];

@@ -53,7 +53,7 @@ export const activityTotals = defineAction({
 export const activityByPeriod = defineAction({
   name: "stats.activityByPeriod",
   slug: "GONG_AGGREGATE_ACTIVITY_BY_PERIOD_VIA_API",
-  summary: "Fifteen activity counters of each person for each day, week, month, quarter or year in a span",
+  summary: "Fifteen activity counters per person and day, week, month, quarter or year of a span",
   route: "POST /v2/stats/activity/aggregate-by-period",
   scope: "api:stats:user-actions",
   effect: "read",
@@ -98,7 +98,7 @@ export const activityByDay = defineAction({
 export const interactionStats = defineAction({
   name: "stats.interaction",
   slug: "GONG_GET_INTERACTION_STATISTICS",
-  summary: "How each person talks, as means over the calls of a span: talk ratio, patience and the like",
+  summary: "How each person talks, as means over a span's calls: talk ratio, patience and more",
   route: "POST /v2/stats/interaction",
   scope: "api:stats:interaction",
   effect: "read",
