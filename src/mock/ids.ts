@@ -7,6 +7,22 @@ export const idKind = {
   question: 5,
   revision: 6,
   workspace: 7,
+  addedCall: 8,
+  flow: 9,
+  flowFolder: 10,
+  flowStep: 11,
+  flowInstance: 12,
+  bulkAssignment: 13,
+  task: 14,
+  meeting: 15,
+  profile: 16,
+  tracker: 17,
+  libraryFolder: 18,
+  brief: 19,
+  integration: 20,
+  email: 21,
+  audit: 22,
+  priority: 23,
 } as const;
 
 export type IdKind = (typeof idKind)[keyof typeof idKind];
