@@ -173,11 +173,10 @@ export function partiesOf(call: CallRecord, world: World): readonly Json[] {
       host,
       ...others.map((party, place) => ({
         id: String(BigInt(call.id) + BigInt(place + 1)),
-        userId: party.userId ?? null,
-        speakerId: null,
-        name: party.name ?? null,
-        emailAddress: party.emailAddress ?? null,
-        phoneNumber: party.phoneNumber ?? null,
+        userId: party.userId,
+        name: party.name,
+        emailAddress: party.emailAddress,
+        phoneNumber: party.phoneNumber,
         affiliation: party.userId ? "Internal" : "External",
       })),
     ];
@@ -190,11 +189,9 @@ export function partiesOf(call: CallRecord, world: World): readonly Json[] {
     host,
     {
       id: speakerId,
-      userId: null,
       speakerId,
       name: customer.name,
       emailAddress: customer.email,
-      title: null,
       affiliation: "External",
       phoneNumber: phone,
       context: [

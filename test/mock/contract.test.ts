@@ -13,15 +13,39 @@ const file =
 const isHere = existsSync(file);
 
 type Operations = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-const official: { readonly paths: Operations } = isHere
-  ? JSON.parse(readFileSync(file, "utf8"))
-  : { paths: {} };
+const official: {
+  readonly paths: Operations;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+} = isHere ? JSON.parse(readFileSync(file, "utf8")) : { paths: {}, components: { schemas: {} } };
 const operations = Object.entries(official.paths).flatMap(([path, methods]) =>
   Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
 );
 
-/** Where recorded answers of the real Gong differ from its document, and the mock goes with them. */
-const live: readonly { readonly at: RegExp; readonly why: string }[] = [];
+/** Members that are null in recorded answers of the real Gong, or in the document's own words or examples. */
+const nulls = new Set([
+  ...["extension", "managerId", "meetingConsentPageUrl", "phoneNumber", "title", "trustedEmailAddress"],
+  ...["calendarEventId", "clientUniqueId", "customData", "meetingUrl", "purpose", "sdrDisposition"],
+  ...["saidAtInterval", "saidAtUnit", "creatorUserId", "updaterUserId", "automation", "answerGuide"],
+  ...["answerText", "editorUserId", "reviewerUserId", "score", "selectedOptions"],
+  ...["libraryFolderIds", "teamLeadIds", "parentFolderId"],
+]);
+
+/** Other places where the real Gong, as recorded, differs from its document, and the mock goes with it. */
+const live: readonly { readonly at: RegExp; readonly why: string }[] = [
+  { at: /^GET \/v2\/settings\/scorecards .* must be integer$/, why: "its ids and ranges are text" },
+  {
+    at: /^GET \/v2\/settings\/scorecards .*questions\[\]\.(updaterUserId|created) is not documented$/,
+    why: "questions tell who made them, and when",
+  },
+  { at: /^GET \/v2\/flows\/folders \.flows(Folders)? /, why: "the list has another name" },
+  { at: /^GET \/v2\/logs .*\.logRecord\.\w+ must be object$/, why: "what is logged is text and lists" },
+  {
+    at: /^GET \/v2\/crm\/entities .* must be object$/,
+    why: "fields are plain values, a missing object null",
+  },
+  { at: /\.fields\[\]\.value must be object$/, why: "fields are plain values" },
+  { at: /^DELETE \/v2\/meetings\/\{meetingId\} \.requestId /, why: "every answer has one" },
+];
 
 let gong: MockGong;
 const answers = new Map<string, Sent>();
@@ -69,15 +93,53 @@ function faultsOf(operation: string, answer: Sent | undefined): readonly string[
   ]
     .map((part) => encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1")))
     .join("/");
+  const schema = (contents[type] as { readonly schema: Schema }).schema;
   const validate = validator.compile({ $ref: `gong#/${pointer}` });
   validate(answer?.json);
-  return [...new Set((validate.errors ?? []).map((error) => nameOf(operation, error)))].filter(
+  const errors = (validate.errors ?? []).filter((error) => !isKnownNull(error));
+  const faults = [
+    ...errors.map(({ instancePath, message }) => `${placeOf(instancePath)} ${message}`),
+    ...undocumented(schema, answer?.json).map((place) => `${place} is not documented`),
+    ...missing(schema, answer?.json).map((place) => `${place} is missing`),
+  ];
+  return [...new Set(faults.map((fault) => `${operation} ${fault}`))].filter(
     (fault) => !live.some(({ at }) => at.test(fault)),
   );
 }
 
-function nameOf(operation: string, { instancePath, message }: ErrorObject): string {
-  return `${operation} ${instancePath.replace(/\/\d+(?=\/|$)/g, "[]").replaceAll("/", ".")} ${message}`;
+const isKnownNull = ({ instancePath, data }: ErrorObject): boolean =>
+  data === null && nulls.has(instancePath.split("/").at(-1) ?? "");
+
+/** `/calls/0/title` as `.calls[].title`. */
+const placeOf = (pointer: string): string => pointer.replace(/\/\d+(?=\/|$)/g, "[]").replaceAll("/", ".");
+
+type Schema = {
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: unknown;
+  readonly items?: Schema;
+};
+
+const resolved = (schema: Schema): Schema =>
+  schema.$ref ? resolved(official.components.schemas[schema.$ref.split("/").at(-1) ?? ""] ?? {}) : schema;
+
+/** Members of an answer that the document does not have, so that a wrong name is no extra one. */
+function undocumented(given: Schema, value: unknown, place = ""): readonly string[] {
+  const { properties, additionalProperties, items } = resolved(given);
+  if (Array.isArray(value)) {
+    return value.flatMap((one) => (items ? undocumented(items, one, `${place}[]`) : []));
+  }
+  if (typeof value !== "object" || value === null || !properties || additionalProperties) return [];
+  return Object.entries(value).flatMap(([name, member]) => {
+    const schema = properties[name];
+    return schema ? undocumented(schema, member, `${place}.${name}`) : [`${place}.${name}`];
+  });
+}
+
+/** Members at the top of an answer that are documented and not there. */
+function missing(given: Schema, value: unknown): readonly string[] {
+  const names = Object.keys(resolved(given).properties ?? {});
+  return names.filter((name) => !Object.hasOwn(Object(value), name)).map((name) => `.${name}`);
 }
 
 type Responses = Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>;
@@ -88,9 +150,13 @@ function contentOf(method: string, path: string, status: string) {
   return response && (response.content ?? {});
 }
 
-const validator = new Ajv2020({ strict: false, allErrors: true });
+const validator = new Ajv2020({ strict: false, allErrors: true, verbose: true });
 formats.default(validator);
 if (isHere) validator.addSchema({ $id: "gong", ...official });
+
+/** An id that is a bare number in an answer, more digits than a double holds. */
+const numberIn = (operation: string, pattern: RegExp): string | undefined =>
+  pattern.exec(answers.get(operation)?.text ?? "")?.[1];
 
 /** Every operation once, in an order in which each finds what it needs. */
 async function askAll(): Promise<void> {
@@ -149,11 +215,9 @@ async function askAll(): Promise<void> {
   await post("/v2/calls/users-access", { filter: { callIds: [callId] } });
   await ask("DELETE /v2/calls/users-access", "/v2/calls/users-access", { json: { callAccessList } });
 
-  const { integrationId } = await put("/v2/crm/integrations", { ownerEmail: rep?.email, name: "Ours" })
-    .then(() => get("/v2/crm/integrations"))
-    .then(() => ({
-      integrationId: /"integrationId":(\d+)/.exec(answers.get("GET /v2/crm/integrations")?.text ?? "")?.[1],
-    }));
+  await put("/v2/crm/integrations", { ownerEmail: rep?.email, name: "Ours" });
+  await get("/v2/crm/integrations");
+  const integrationId = numberIn("GET /v2/crm/integrations", /"integrationId":(\d+)/);
   const crm = `integrationId=${integrationId}&objectType=ACCOUNT`;
   const field = { uniqueName: "size", label: "Size", type: "NUMBER" };
   await ask("POST /v2/crm/entity-schema", `/v2/crm/entity-schema?${crm}`, { json: [field] });
@@ -230,7 +294,7 @@ async function askAll(): Promise<void> {
 
   const filter = { userId: rep?.id, types: ["FLOW", "MANUAL"], taskAction: ["CALL"], status: ["OPEN"] };
   await post("/v2/tasks", { filter });
-  const taskId = /"tasks":\[\{"id":(\d+)/.exec(answers.get("POST /v2/tasks")?.text ?? "")?.[1];
+  const taskId = numberIn("POST /v2/tasks", /"tasks":\[\{"id":(\d+)/);
   const done = { userId: rep?.id, status: "DONE", priority: "High" };
   await ask("PATCH /v2/tasks/{taskId}", `/v2/tasks/${taskId}`, { json: done });
 

@@ -48,11 +48,11 @@ export const libraryRoutes: readonly Route[] = [
           return {
             id: callId,
             title: metaDataOf(call, world).title,
-            note: place === 0 ? "Listen to the opening" : null,
+            ...(place === 0 && { note: "Listen to the opening" }),
             addedBy: world.roster.people[0]?.id,
             created: world.time.iso(world.today - 1, 43_200_000_000, 0),
             url: urlOf(callId),
-            snippet: place % 2 === 0 ? { fromSec: 30, toSec: 120 } : null,
+            ...(place % 2 === 0 && { snippet: { fromSec: 30, toSec: 120 } }),
           };
         }),
       };
