@@ -44,6 +44,12 @@ export class Refused extends Error {
   }
 }
 
+/** @throws {Refused} 401, as Gong says it of a scope that is missing */
+export function checkScope(scope: string, denied: readonly string[]): void {
+  if (denied.includes(scope))
+    throw new Refused(401, `You don't have permission to use '${scope}' in your app.`);
+}
+
 /** A JSON object, or `undefined`. */
 export function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
   return typeof value === "object" && value !== null && !Array.isArray(value)

@@ -5,7 +5,7 @@ import type { Fault, SeenRequest } from "./faults.ts";
 import type { Limits } from "./limits.ts";
 import { type Part, readParts } from "./multipart.ts";
 import { createPager } from "./pages.ts";
-import { Refused, type Route, toJson } from "./protocol.ts";
+import { checkScope, Refused, type Route, toJson } from "./protocol.ts";
 import { routes } from "./routes/all.ts";
 import type { Store } from "./store.ts";
 
@@ -20,7 +20,6 @@ export type Gate = {
   readonly store: Store;
   readonly authorizations: readonly string[];
   readonly limits: Limits;
-  readonly deniedScopes: readonly string[];
 };
 
 /** What came in behind the headers: JSON, text, or the parts of an upload. */
@@ -38,7 +37,7 @@ export async function sentWith(request: IncomingMessage): Promise<Sent> {
 }
 
 /** Quota, login, route, scope, what is sent, answer: in this order, the first that objects decides. */
-export function createReply({ world, store, authorizations, limits, deniedScopes }: Gate) {
+export function createReply({ world, store, authorizations, limits }: Gate) {
   const pager = createPager(world.seed, store.version);
   return (
     seen: SeenRequest,
@@ -70,11 +69,9 @@ export function createReply({ world, store, authorizations, limits, deniedScopes
         body: `<html><body>${status}</body></html>`,
       };
     }
-    if (deniedScopes.includes(route.scope)) {
-      return refused(401, [`You don't have permission to use '${route.scope}' in your app.`]);
-    }
     store.requests++;
     try {
+      checkScope(route.scope, store.settings.deniedScopes);
       checkSent(route, seen.body, request.headers["content-type"] ?? "", parts);
       const caught = route.path.exec(seen.path)?.slice(1) ?? [];
       const members = route.answer({ ...seen, caught, parts: parts ?? [] }, world, pager, store);

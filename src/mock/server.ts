@@ -80,8 +80,8 @@ export async function startMockGong(options: MockGongOptions): Promise<MockGong>
     secondsToMidnight(now),
   );
   const { laterRequests = 2, credits = 100, engage = true, meetings = true, deniedScopes = [] } = options;
-  const store = createStore(seed, { laterRequests, credits, engage, meetings });
-  const reply = createReply({ world, store, authorizations, limits, deniedScopes });
+  const store = createStore(seed, { laterRequests, credits, engage, meetings, deniedScopes });
+  const reply = createReply({ world, store, authorizations, limits });
 
   const server = createServer(async (request, response) => {
     const number = requests.length;

@@ -77,6 +77,7 @@ export type StoreSettings = {
   readonly engage: boolean;
   /** Whether the company is let into the limited release of meetings. */
   readonly meetings: boolean;
+  readonly deniedScopes: readonly string[];
 };
 
 export function createStore(seed: number, settings: StoreSettings): Store {

@@ -37,6 +37,16 @@ describe("scopes", () => {
     await bare.close();
   });
 
+  it("are two for the addresses of recordings", async () => {
+    const bare = await start({ people: 12, deniedScopes: ["api:calls:read:media-url"] });
+    const json = { filter: {}, contentSelector: { exposedFields: { media: true } } };
+
+    const answer = await send(bare, "POST", "/v2/calls/extensive", { json });
+    await bare.close();
+
+    expect([answer.status, answer.text]).toEqual([401, expect.stringContaining("api:calls:read:media-url")]);
+  });
+
   it("are 68 operations", () => {
     expect(new Set(routes.map(({ method, path }) => `${method} ${path.source}`)).size).toBe(68);
   });

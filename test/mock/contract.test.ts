@@ -199,8 +199,27 @@ async function askAll(): Promise<void> {
   const { calls } = await get("/v2/calls", span);
   const callId: string = calls[0].id;
   await ask("GET /v2/calls/{id}", `/v2/calls/${callId}`);
-  const exposedFields = { parties: true, interaction: { speakers: true, personInteractionStats: true } };
-  await post("/v2/calls/extensive", { filter: { callIds: [callId] }, contentSelector: { exposedFields } });
+  const exposedFields = {
+    parties: true,
+    content: {
+      ...{
+        structure: true,
+        topics: true,
+        trackers: true,
+        trackerOccurrences: true,
+        brief: true,
+        outline: true,
+      },
+      ...{ highlights: true, keyPoints: true, callOutcome: true },
+    },
+    interaction: { speakers: true, video: true, personInteractionStats: true, questions: true },
+    collaboration: { publicComments: true },
+    media: true,
+  };
+  await post("/v2/calls/extensive", {
+    filter: { fromDateTime: from, toDateTime: to },
+    contentSelector: { exposedFields },
+  });
   await post("/v2/calls/transcript", { filter: { fromDateTime: from, toDateTime: to } });
   const added = await post("/v2/calls", {
     clientUniqueId: "pbx-1",

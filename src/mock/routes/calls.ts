@@ -1,3 +1,5 @@
+import type { HostedCall } from "../activity.ts";
+import { commentsOn, contentOf, mediaOf } from "../call-content.ts";
 import {
   type CallRecord,
   callsBetween,
@@ -11,7 +13,16 @@ import {
 } from "../call-records.ts";
 import type { World } from "../company.ts";
 import { idKind, idOf } from "../ids.ts";
-import { filterOf, type GongRequest, idsOf, type Json, objectOf, Refused, type Route } from "../protocol.ts";
+import {
+  checkScope,
+  filterOf,
+  type GongRequest,
+  idsOf,
+  type Json,
+  objectOf,
+  Refused,
+  type Route,
+} from "../protocol.ts";
 import { hashOf } from "../random.ts";
 import type { Store } from "../store.ts";
 import { instantAt } from "./ranges.ts";
@@ -42,6 +53,7 @@ export const callRoutes: readonly Route[] = [
     answer: (request, world, pager, store) => {
       const { items, records } = pager.page(request, "body", noCalls, () => filtered(request, world, store));
       const fields = objectOf(objectOf(objectOf(request.body)?.contentSelector)?.exposedFields) ?? {};
+      if (fields.media === true) checkScope("api:calls:read:media-url", store.settings.deniedScopes);
       return { records, calls: items.map((call) => extensiveOf(call, fields, world)) };
     },
   },
@@ -116,23 +128,36 @@ function inWorkspace(asked: unknown, { seed }: World): boolean {
 }
 
 function extensiveOf(call: CallRecord, fields: Json, world: World): Json {
-  const interaction = objectOf(fields.interaction) ?? {};
-  const parties = fields.parties === true && { parties: partiesOf(call, world) };
-  if (!("marks" in call)) return { metaData: metaDataOf(call, world), ...parties };
-  const stats = world.talk.ofCall(call);
-  const ratio = stats.find((stat) => stat.name === "Talk Ratio")?.value;
-  const { id } = call.person;
-  const speakers = [{ id, userId: id, talkTime: Math.round(call.durationSeconds * (ratio ?? 0.5)) }];
-  return {
+  const plain = {
     metaData: metaDataOf(call, world),
-    ...parties,
-    ...(fields.interaction !== undefined &&
-      stats.length > 0 && {
-        interaction: {
-          ...(interaction.speakers === true && { speakers }),
-          ...(interaction.personInteractionStats === true && { interactionStats: stats }),
-        },
-      }),
+    ...(fields.parties === true && { parties: partiesOf(call, world) }),
+  };
+  if (!("marks" in call)) return plain;
+  const content = contentOf(call, fields.content, world);
+  const { publicComments } = objectOf(fields.collaboration) ?? {};
+  const interaction = interactionOf(call, objectOf(fields.interaction), world);
+  return {
+    ...plain,
+    ...(content && { content }),
+    ...(interaction && { interaction }),
+    ...(publicComments === true && { collaboration: { publicComments: commentsOn(call, world) } }),
+    ...(fields.media === true && { media: mediaOf(call, world) }),
+  };
+}
+
+function interactionOf(call: HostedCall, asked: Json | undefined, { seed, talk }: World): Json | undefined {
+  const stats = talk.ofCall(call);
+  if (asked === undefined || stats.length === 0) return undefined;
+  const ratio = stats.find((stat) => stat.name === "Talk Ratio")?.value ?? 0.5;
+  const { id } = call.person;
+  const hash = hashOf(seed, call.person.index, call.weekIndex, call.place);
+  return {
+    ...(asked.speakers === true && {
+      speakers: [{ id, userId: id, talkTime: Math.round(call.durationSeconds * ratio) }],
+    }),
+    ...(asked.personInteractionStats === true && { interactionStats: stats }),
+    ...(asked.video === true && { video: [{ name: "Browser", duration: call.durationSeconds / 4 }] }),
+    ...(asked.questions === true && { questions: { companyCount: hash % 20, nonCompanyCount: hash % 9 } }),
   };
 }
 
