@@ -2,7 +2,7 @@ import type { HostedCall } from "./activity.ts";
 import type { World } from "./company.ts";
 import { type Customer, customerOf } from "./customers.ts";
 import { weekIndexOf } from "./days.ts";
-import { callIdOf, idKind, idOf, readCallId } from "./ids.ts";
+import { callIdOf, readCallId, workspaceIdOf } from "./ids.ts";
 import type { Json } from "./protocol.ts";
 import { hashOf } from "./random.ts";
 import type { Person } from "./roster.ts";
@@ -119,7 +119,7 @@ function hostedMetaDataOf(call: HostedCall, world: World): Json {
     scope: hash % 12 === 0 ? "Internal" : "External",
     media: isPhone ? "Audio" : "Video",
     language: "eng",
-    workspaceId: String(idOf(seed, idKind.workspace, 1)),
+    workspaceId: workspaceIdOf(seed),
     sdrDisposition: isPhone && hash % 2 === 0 ? "Connected" : null,
     clientUniqueId: null,
     customData: null,
@@ -144,7 +144,7 @@ function addedMetaDataOf({ id, person, given, mediaBytes }: AddedCall, { seed }:
     scope: "External",
     media: mediaBytes === undefined ? "Audio" : "Video",
     language: given.languageCode ?? "und",
-    workspaceId: String(given.workspaceId ?? idOf(seed, idKind.workspace, 1)),
+    workspaceId: String(given.workspaceId ?? workspaceIdOf(seed)),
     sdrDisposition: given.disposition ?? null,
     clientUniqueId: given.clientUniqueId,
     customData: given.customData ?? null,

@@ -42,6 +42,9 @@ export function idOf(seed: number, kind: IdKind, value: number): bigint {
   return least + BigInt.asUintN(Number(bits), packed * multiplier);
 }
 
+/** The company's only workspace. */
+export const workspaceIdOf = (seed: number): string => String(idOf(seed, idKind.workspace, 1));
+
 /** The value behind an id; `undefined` for an id of another kind, another seed or none at all. */
 export function readId(seed: number, kind: IdKind, id: string): number | undefined {
   if (!/^\d{19}$/.test(id)) return undefined;

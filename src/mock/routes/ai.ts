@@ -1,7 +1,7 @@
 import { callsBetween, idOfCall, isWith, metaDataOf, urlOf } from "../call-records.ts";
 import type { World } from "../company.ts";
 import { type Customer, findCustomer } from "../customers.ts";
-import { idKind, idOf } from "../ids.ts";
+import { idKind, idOf, workspaceIdOf } from "../ids.ts";
 import { type GongRequest, type Json, oneOf, Refused, type Route, textAt } from "../protocol.ts";
 import type { Store } from "../store.ts";
 import { instantAt } from "./ranges.ts";
@@ -69,7 +69,7 @@ export const aiRoutes: readonly Route[] = [
     path: /^\/v2\/settings\/briefs$/,
     scope: "api:ai-briefer:read",
     answer: (request, { seed, roster, time, firstDay }) => {
-      const workspaceId = String(idOf(seed, idKind.workspace, 1));
+      const workspaceId = workspaceIdOf(seed);
       const wanted = request.query.workspaceId;
       if (wanted !== undefined && wanted !== workspaceId) throw new Refused(404, "Workspace not found");
       const [creator] = roster.people;
@@ -94,7 +94,7 @@ export const aiRoutes: readonly Route[] = [
 type Found = { readonly customer: Customer; readonly calls: readonly Json[] };
 
 function about({ query }: GongRequest, world: World, store: Store): Found {
-  if (textAt(query, "workspaceId") !== String(idOf(world.seed, idKind.workspace, 1))) {
+  if (textAt(query, "workspaceId") !== workspaceIdOf(world.seed)) {
     throw new Refused(400, "workspaceId: no such workspace");
   }
   const type = oneOf(query.crmEntityType, ["ACCOUNT", "CONTACT", "DEAL", "LEAD"], "crmEntityType");

@@ -12,7 +12,7 @@ import {
   speakerIdOf,
 } from "../call-records.ts";
 import type { World } from "../company.ts";
-import { idKind, idOf } from "../ids.ts";
+import { workspaceIdOf } from "../ids.ts";
 import {
   checkScope,
   filterOf,
@@ -124,7 +124,7 @@ function filtered(request: GongRequest, world: World, store: Store): readonly Ca
 }
 
 function inWorkspace(asked: unknown, { seed }: World): boolean {
-  return asked === undefined || asked === null || String(asked) === String(idOf(seed, idKind.workspace, 1));
+  return asked === undefined || asked === null || String(asked) === workspaceIdOf(seed);
 }
 
 function extensiveOf(call: CallRecord, fields: Json, world: World): Json {

@@ -1,6 +1,6 @@
 import type { World } from "../company.ts";
 import { dayOf } from "../days.ts";
-import { callIdOf, idKind, idOf } from "../ids.ts";
+import { callIdOf, workspaceIdOf } from "../ids.ts";
 import { type Json, Refused, type Route, textAt } from "../protocol.ts";
 import type { Person } from "../roster.ts";
 import { instantAt } from "./ranges.ts";
@@ -18,7 +18,7 @@ export const coachingRoutes: readonly Route[] = [
       }
       const from = instantAt(query, "from");
       const to = instantAt(query, "to");
-      if (query["workspace-id"] !== String(idOf(world.seed, idKind.workspace, 1))) {
+      if (query["workspace-id"] !== workspaceIdOf(world.seed)) {
         throw new Refused(400, "workspace-id: no such workspace");
       }
       const manager = world.roster.people.find(({ id }) => id === query["manager-id"]);

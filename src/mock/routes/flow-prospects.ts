@@ -1,7 +1,7 @@
 import type { World } from "../company.ts";
 import { findCustomer } from "../customers.ts";
 import { type Flow, findFlow, flowId } from "../flows.ts";
-import { idKind, idOf } from "../ids.ts";
+import { idKind, workspaceIdOf } from "../ids.ts";
 import { bodyWith, type Json, objectOf, Refused, type Route, textAt, textsAt } from "../protocol.ts";
 import type { Person } from "../roster.ts";
 import type { FlowInstance, Store } from "../store.ts";
@@ -217,7 +217,7 @@ function shown(instance: FlowInstance, world: World): Json {
     flowInstanceOwnerFullName: roster.people.find(({ email }) => email === instance.ownerEmail)?.name,
     flowInstanceCreateDate: instance.created,
     flowInstanceStatus: instance.status,
-    workspaceId: String(idOf(seed, idKind.workspace, 1)),
+    workspaceId: workspaceIdOf(seed),
     exclusive: flow?.exclusive,
   };
 }

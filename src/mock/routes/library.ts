@@ -1,6 +1,6 @@
 import { callsBetween, idOfCall, metaDataOf, urlOf } from "../call-records.ts";
 import type { World } from "../company.ts";
-import { idKind, idOf } from "../ids.ts";
+import { idKind, idOf, workspaceIdOf } from "../ids.ts";
 import { type Json, Refused, type Route, textAt } from "../protocol.ts";
 
 const folders = [
@@ -19,7 +19,7 @@ export const libraryRoutes: readonly Route[] = [
     scope: "api:library:read",
     answer: (request, world) => {
       const { workspaceId } = request.query;
-      if (workspaceId !== undefined && workspaceId !== String(idOf(world.seed, idKind.workspace, 1))) {
+      if (workspaceId !== undefined && workspaceId !== workspaceIdOf(world.seed)) {
         throw new Refused(404, "No folders found");
       }
       return {

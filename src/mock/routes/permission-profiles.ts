@@ -1,5 +1,5 @@
 import type { World } from "../company.ts";
-import { idKind, idOf } from "../ids.ts";
+import { idKind, idOf, workspaceIdOf } from "../ids.ts";
 import { bodyWith, type Json, objectOf, Refused, type Route, textAt } from "../protocol.ts";
 import type { PersonKind } from "../roster.ts";
 import type { Store } from "../store.ts";
@@ -92,7 +92,7 @@ export const permissionProfileRoutes: readonly Route[] = [
 const idOfFirst = (place: number, { seed }: World): string => String(idOf(seed, idKind.profile, place + 1));
 
 function checkWorkspace(query: Json, { seed }: World): void {
-  if (textAt(query, "workspaceId") !== String(idOf(seed, idKind.workspace, 1))) {
+  if (textAt(query, "workspaceId") !== workspaceIdOf(seed)) {
     throw new Refused(400, "Bad request");
   }
 }

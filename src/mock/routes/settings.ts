@@ -1,4 +1,4 @@
-import { idKind, idOf } from "../ids.ts";
+import { idKind, idOf, workspaceIdOf } from "../ids.ts";
 import { Refused, type Route } from "../protocol.ts";
 
 const trackers = [
@@ -25,7 +25,7 @@ export const settingsRoutes: readonly Route[] = [
     answer: (_, { seed }) => ({
       workspaces: [
         {
-          id: String(idOf(seed, idKind.workspace, 1)),
+          id: workspaceIdOf(seed),
           name: "Initial workspace",
           description: "The built-in workspace",
         },
@@ -37,7 +37,7 @@ export const settingsRoutes: readonly Route[] = [
     path: /^\/v2\/settings\/trackers$/,
     scope: "api:settings:trackers:read",
     answer: (request, { seed, roster, time, firstDay }) => {
-      const workspaceId = String(idOf(seed, idKind.workspace, 1));
+      const workspaceId = workspaceIdOf(seed);
       const wanted = request.query.workspaceId;
       if (wanted !== undefined && wanted !== workspaceId) throw new Refused(404, "Workspace not found");
       const created = time.iso(firstDay, 36_000_000_000, 0);
