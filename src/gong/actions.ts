@@ -1,86 +1,41 @@
 import type { Action } from "./action.ts";
-import {
-  addCall,
-  addCallMedia,
-  callAccess,
-  callTranscripts,
-  getCall,
-  giveCallAccess,
-  listCallDetails,
-  listCalls,
-  manualCrmAssociations,
-  removeCallAccess,
-} from "./calls.ts";
-import {
-  crmEntities,
-  crmIntegration,
-  crmRequestStatus,
-  crmSchema,
-  deleteCrmIntegration,
-  registerCrmIntegration,
-  uploadCrmEntities,
-  uploadCrmSchema,
-} from "./crm.ts";
-import { eraseByEmail, eraseByPhone, findByEmail, findByPhone } from "./data-privacy.ts";
-import { contentShared, contentViewed, customAction, digitalInteraction } from "./engagement.ts";
-import { setIntegrationOrigins } from "./integration-settings.ts";
-import { createMeeting, deleteMeeting, meetingIntegration, updateMeeting } from "./meetings.ts";
-import { scorecardSettings } from "./settings.ts";
-import {
-  activityByDay,
-  activityByPeriod,
-  activityTotals,
-  answeredScorecards,
-  interactionStats,
-} from "./stats.ts";
-import { listUsers, userSettingsHistory } from "./users.ts";
-import { listWorkspaces } from "./workspaces.ts";
+import { aiActions } from "./ai.ts";
+import { callActions } from "./calls.ts";
+import { coachingActions } from "./coaching.ts";
+import { crmActions } from "./crm.ts";
+import { dataPrivacyActions } from "./data-privacy.ts";
+import { engagementActions } from "./engagement.ts";
+import { flowProspectActions } from "./flow-prospects.ts";
+import { flowActions } from "./flows.ts";
+import { integrationSettingsActions } from "./integration-settings.ts";
+import { libraryActions } from "./library.ts";
+import { logActions } from "./logs.ts";
+import { meetingActions } from "./meetings.ts";
+import { permissionProfileActions } from "./permission-profiles.ts";
+import { settingsActions } from "./settings.ts";
+import { statsActions } from "./stats.ts";
+import { taskActions } from "./tasks.ts";
+import { userActions } from "./users.ts";
+import { workspaceActions } from "./workspaces.ts";
 
-/** Every action there is, by area. Adding one is adding its object to its area and to this list. */
+/** Every action there is, by area. Adding one is adding its object to the list of its area. */
 export const actions: readonly Action[] = [
-  listUsers,
-  userSettingsHistory,
-  activityTotals,
-  activityByPeriod,
-  activityByDay,
-  interactionStats,
-  answeredScorecards,
-  scorecardSettings,
-  listWorkspaces,
-
-  listCalls,
-  listCallDetails,
-  getCall,
-  callTranscripts,
-  addCall,
-  addCallMedia,
-  callAccess,
-  giveCallAccess,
-  removeCallAccess,
-  manualCrmAssociations,
-
-  crmIntegration,
-  registerCrmIntegration,
-  deleteCrmIntegration,
-  crmEntities,
-  uploadCrmEntities,
-  crmSchema,
-  uploadCrmSchema,
-  crmRequestStatus,
-
-  findByEmail,
-  findByPhone,
-  eraseByEmail,
-  eraseByPhone,
-
-  createMeeting,
-  updateMeeting,
-  deleteMeeting,
-  meetingIntegration,
-
-  contentShared,
-  contentViewed,
-  customAction,
-  digitalInteraction,
-  setIntegrationOrigins,
+  ...userActions,
+  ...statsActions,
+  ...callActions,
+  ...settingsActions,
+  ...workspaceActions,
+  ...coachingActions,
+  ...libraryActions,
+  ...flowActions,
+  ...flowProspectActions,
+  ...taskActions,
+  ...meetingActions,
+  ...crmActions,
+  ...engagementActions,
+  ...aiActions,
+  ...permissionProfileActions,
+  ...dataPrivacyActions,
+  ...logActions,
+  ...integrationSettingsActions,
 ];

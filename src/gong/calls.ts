@@ -270,3 +270,16 @@ export const manualCrmAssociations = defineAction({
   query: z.strictObject({ cursor: Cursor.optional(), fromDateTime: Moment.optional() }),
   answer: z.looseObject({ ...listed, associations: z.array(z.looseObject({})) }),
 });
+
+export const callActions = [
+  listCalls,
+  listCallDetails,
+  getCall,
+  callTranscripts,
+  addCall,
+  addCallMedia,
+  callAccess,
+  giveCallAccess,
+  removeCallAccess,
+  manualCrmAssociations,
+] as const;

@@ -168,3 +168,14 @@ export const crmRequestStatus = defineAction({
     totalSuccessCount: z.int().nullish(),
   }),
 });
+
+export const crmActions = [
+  crmIntegration,
+  registerCrmIntegration,
+  deleteCrmIntegration,
+  crmEntities,
+  uploadCrmEntities,
+  crmSchema,
+  uploadCrmSchema,
+  crmRequestStatus,
+] as const;

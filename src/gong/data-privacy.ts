@@ -63,3 +63,5 @@ export const eraseByPhone = defineAction({
   query: z.strictObject({ phoneNumber: PhoneNumber }),
   answer: z.looseObject(accepted),
 });
+
+export const dataPrivacyActions = [findByEmail, findByPhone, eraseByEmail, eraseByPhone] as const;

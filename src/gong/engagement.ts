@@ -193,3 +193,5 @@ export const digitalInteraction = defineAction({
   }),
   answer: z.looseObject(accepted),
 });
+
+export const engagementActions = [contentShared, contentViewed, customAction, digitalInteraction] as const;

@@ -21,3 +21,5 @@ export const setIntegrationOrigins = defineAction({
   }),
   answer: z.looseObject({ ...accepted, integrationId: MaybeId }),
 });
+
+export const integrationSettingsActions = [setIntegrationOrigins] as const;

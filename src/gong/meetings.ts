@@ -82,3 +82,5 @@ export const meetingIntegration = defineAction({
     ),
   }),
 });
+
+export const meetingActions = [createMeeting, updateMeeting, deleteMeeting, meetingIntegration] as const;

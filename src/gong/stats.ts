@@ -169,3 +169,11 @@ export const answeredScorecards = defineAction({
   rows: "answeredScorecards",
   rowKey: (card: AnsweredScorecard) => card.answeredScorecardId,
 });
+
+export const statsActions = [
+  activityTotals,
+  activityByPeriod,
+  activityByDay,
+  interactionStats,
+  answeredScorecards,
+] as const;
