@@ -1,0 +1,50 @@
+import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
+import { describe, expect, it } from "vitest";
+import { actions } from "../../src/gong/actions.ts";
+import { areaOf, toolNameOf } from "../../src/tools/catalogue.ts";
+import { exportOf, mcpToolOf } from "../../src/tools/formats.ts";
+import { listedTools } from "../../src/tools/mcp/server.ts";
+import { createToolbox } from "../../src/tools/toolbox.ts";
+import { noHistory } from "./support.ts";
+
+const tokens = (value: unknown): number => countTokens(JSON.stringify(value));
+
+/** What the whole of Gong, 68 actions, may cost a model's context, and each action's part of that. */
+const wholeList = 10_000;
+const perAction = wholeList / 68;
+
+const owner = { caller: "model", writes: true, paid: true } as const;
+
+describe("the context that tools cost, in tokens of o200k", () => {
+  it("is at most 10,000 for every action with annotations, and its share of that for fewer", () => {
+    const cost = tokens(exportOf(actions, "mcp"));
+
+    expect(cost).toBeLessThanOrEqual(Math.min(wholeList, Math.floor(perAction * actions.length)));
+  });
+
+  it("is at most 2,000 for the statistics and what they refer to", () => {
+    const areas = ["stats", "users", "settings", "coaching"];
+    const some = actions.filter((action) => areas.includes(areaOf(action)));
+
+    expect(tokens(exportOf(some, "mcp"))).toBeLessThanOrEqual(2000);
+  });
+
+  it("is at most 900 for the router's three tools", () => {
+    const toolbox = createToolbox({ actions, history: noHistory, config: owner });
+
+    expect(tokens({ tools: listedTools({ toolbox, router: true }) })).toBeLessThanOrEqual(900);
+  });
+
+  it("is at most 600 for the four tools over the history", () => {
+    const toolbox = createToolbox({ actions: [], history: noHistory, config: owner });
+
+    expect(tokens({ tools: listedTools({ toolbox, router: false }) })).toBeLessThanOrEqual(600);
+  });
+
+  it.each(actions.map((action) => [toolNameOf(action), action] as const))(
+    "is at most 400 for %s",
+    (_, action) => {
+      expect(tokens(mcpToolOf(action))).toBeLessThanOrEqual(400);
+    },
+  );
+});
