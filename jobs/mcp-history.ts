@@ -83,13 +83,13 @@ function seriesRow({ entity, values, bases }: Series) {
   const before = size === 0 ? null : mean(known.slice(0, size));
   const after = size === 0 ? null : mean(known.slice(-size));
   return {
-    level: entity.level,
     id: entity.id,
     name: entity.name,
-    team: entity.teamId,
+    change: before === null || after === null ? null : rounded(after - before),
     before: rounded(before),
     after: rounded(after),
-    change: before === null || after === null ? null : rounded(after - before),
+    level: entity.level,
+    team: entity.teamId,
     values: values.map(rounded),
   };
 }
@@ -107,9 +107,24 @@ function mean(points: readonly { readonly value: number; readonly weight: number
 const rounded = (value: number | null): number | null =>
   value === null ? null : Number(value.toPrecision(4));
 
-function brief(finding: Digest["findings"][number]): object {
+const inShort = (digest: Digest): object => ({
+  ...digest,
+  checkedRows: digest.checkedRows.map(withRoundNumbers),
+  findings: digest.findings.map(brief),
+});
+
+/** Without the weeks for the picture, which history_series has. */
+function brief(finding: Digest["findings"][number]): unknown {
   const { history: _, evidence, ...rest } = finding;
-  return { ...rest, ...(evidence.length > 0 ? { evidence } : {}) };
+  return withRoundNumbers({ ...rest, ...(evidence.length > 0 ? { evidence } : {}) });
+}
+
+/** Four digits are what a reader needs; explain_finding has them all. */
+function withRoundNumbers(value: unknown): unknown {
+  if (typeof value === "number") return Number.isInteger(value) ? value : rounded(value);
+  if (Array.isArray(value)) return value.map(withRoundNumbers);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, own]) => [name, withRoundNumbers(own)]));
 }
 
 const findingShape = /^(\d{4}-W\d{2}):(person|team|company):([^:]+):([^:]+)$/;
@@ -138,7 +153,7 @@ function digestAnswer(
 ): object {
   const week = wholeWeek(database, wanted);
   const judged = judgedWeek(database, week, windowWeeks);
-  if (scope === "company") return judged.digestFor(companyReach);
+  if (scope === "company") return inShort(judged.digestFor(companyReach));
   if (who === undefined)
     throw new ToolError("input", `who: is missing, expected the id or address of a ${scope}`);
   const asked = {
@@ -148,7 +163,7 @@ function digestAnswer(
   const { readers, unknown } = findReaders(database, [asked], week);
   const [reader] = readers;
   if (!reader) throw new ToolError("input", `who: ${unknown.join("; ").replace(/^[^:]*: /, "")}`);
-  return judged.digestFor(reader.reach);
+  return inShort(judged.digestFor(reader.reach));
 }
 
 /** The week that is asked for, or the newest there is. */

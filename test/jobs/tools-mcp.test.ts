@@ -276,6 +276,41 @@ describe("mcp --router", () => {
   }, 60_000);
 });
 
+describe("mcp without what it needs", () => {
+  it("says what a person must mend when there is no key, and still answers from the history", async () => {
+    const { PATH } = environment();
+    const transport = new StdioClientTransport({
+      command: process.execPath,
+      args: words(),
+      env: { PATH },
+      stderr: "ignore",
+    });
+    const client = await connect(transport, "2026-07-28");
+    const refused = await client.callTool({ name: "users_list", arguments: {} });
+    const answered = await client.callTool({ name: "history_findings", arguments: {} });
+    await client.close();
+
+    expect(refused.isError).toBe(true);
+    expect(textOf(refused)).toContain("GONG_ACCESS_KEY is not set");
+    expect(answered.isError).toBeFalsy();
+  });
+
+  it("does not start over HTTP without a token of some length", async () => {
+    const env = { ...environment(), GONG_DIGEST_MCP_TOKEN: "short" };
+    const server = spawn(process.execPath, words("--http", "0"), { env });
+    let said = "";
+    server.stderr.on("data", (chunk: Buffer) => {
+      said += String(chunk);
+    });
+
+    const code = await new Promise((resolve) => server.once("close", resolve));
+
+    expect(code).toBe(2);
+    expect(said).toContain("GONG_DIGEST_MCP_TOKEN has 5 characters");
+    expect(said).not.toContain("short");
+  });
+});
+
 describe("mcp --area", () => {
   it("lists these areas alone", async () => {
     const client = await connect(overStdio("--area", "stats", "history"), "2025-11-25");

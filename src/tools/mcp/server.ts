@@ -4,6 +4,7 @@ import {
   Server,
   type ServerContext,
 } from "@modelcontextprotocol/server";
+import { ConfigError } from "../../config.ts";
 import { GongError } from "../../gong/error.ts";
 import { ToolError } from "../error.ts";
 import type { FlatInput } from "../input.ts";
@@ -127,6 +128,7 @@ const nextStep: Readonly<Record<GongError["kind"], string>> = {
 function errorAnswer(error: unknown, onFault: (error: unknown) => void): CallToolResult {
   const say = (text: string): CallToolResult => ({ isError: true, content: [{ type: "text", text }] });
   if (error instanceof ToolError) return say(error.message);
+  if (error instanceof ConfigError) return say(`A person must mend the settings: ${error.message}`);
   if (error instanceof GongError) return say(`${error.kind}: ${error.message}. ${nextStep[error.kind]}`);
   if (error instanceof Error && error.name === "AbortError") return say("stopped before the end");
   onFault(error);
