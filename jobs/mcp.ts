@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { ConfigError } from "../src/config.ts";
 import { actions } from "../src/gong/actions.ts";
 import { packageRoot } from "../src/root.ts";
-import { startMcpHttp } from "../src/tools/mcp/http.ts";
+import { isLoopback, startMcpHttp } from "../src/tools/mcp/http.ts";
 import { createMcpServer } from "../src/tools/mcp/server.ts";
 import { serveMcpStdio } from "../src/tools/mcp/stdio.ts";
 import { createResultStore, removeResultsBefore } from "../src/tools/result-store.ts";
@@ -62,7 +62,7 @@ export async function mcp(session: Session, options: McpOptions): Promise<ExitCo
       return exitCode.done;
     }
     const http = await startMcpHttp({ create, host: options.host, port: options.http ?? 0, token, onFault });
-    if (!/^(127\.|localhost$|::1$)/.test(options.host)) {
+    if (!isLoopback(options.host)) {
       session.log.warn("The token and the data travel unencrypted; put a server with TLS in front", {
         host: options.host,
       });

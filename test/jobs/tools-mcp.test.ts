@@ -8,11 +8,13 @@ import { backfill } from "../../jobs/backfill.ts";
 import { actions } from "../../src/gong/actions.ts";
 import { packageRoot } from "../../src/root.ts";
 import { toolNameOf } from "../../src/tools/catalogue.ts";
+import { mayCall } from "../../src/tools/permission.ts";
 import { type Line, startLine } from "../support/line.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
 const token = "a-token-for-tests-only";
+const asIs = { caller: "model", writes: false, paid: false } as const;
 const calls = { fromDateTime: "2026-11-02T00:00:00Z", toDateTime: "2026-11-16T00:00:00Z" };
 const revisions = { "2026-07-28": { pin: "2026-07-28" }, "2025-11-25": "legacy" } as const;
 type Revision = keyof typeof revisions;
@@ -120,7 +122,7 @@ describe.each(Object.keys(revisions) as Revision[])("mcp, revision %s", (revisio
         "history_findings",
         "explain_finding",
         "digest_of_week",
-        ...actions.filter(({ effect }) => effect === "read").map(toolNameOf),
+        ...actions.filter((action) => mayCall(action, asIs) === null).map(toolNameOf),
       ]);
       for (const { annotations } of tools) {
         expect(annotations).toEqual({

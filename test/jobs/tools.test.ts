@@ -9,6 +9,7 @@ import { confirmCall } from "../../jobs/tools-confirm.ts";
 import { actions } from "../../src/gong/actions.ts";
 import type { Fault, SeenRequest } from "../../src/mock/faults.ts";
 import { packageRoot } from "../../src/root.ts";
+import { namesOf } from "../../src/tools/catalogue.ts";
 import { type Line, startLine } from "../support/line.ts";
 import { altered } from "../tools/support.ts";
 
@@ -95,18 +96,18 @@ describe("tools", () => {
     expect(line.gong.requests).toEqual([]);
   });
 
-  it.each(actions.map(({ name, slug }) => [name, slug] as const))(
-    "call --dry-run works for %s with its own example, by name and by slug",
-    async (name, slug) => {
-      const [byName, bySlug] = [line.session(), line.session()];
+  it.each(actions.map((action) => [action.name, namesOf(action).at(-1) ?? ""] as const))(
+    "call --dry-run works for %s with its own example, and so it does for %s",
+    async (name, other) => {
+      const [byName, byOther] = [line.session(), line.session()];
       showTool(byName, name, {});
       const [, input] = /--input '(.*)'/.exec(byName.printed.splice(0).join("")) ?? [];
       const options = { dryRun: true, ...(input === undefined ? {} : { input }) };
 
       await callTool(byName, name, [], options);
-      await callTool(bySlug, slug, [], options);
+      await callTool(byOther, other, [], options);
 
-      expect(bySlug.printed).toEqual(byName.printed);
+      expect(byOther.printed).toEqual(byName.printed);
       expect(line.gong.requests).toEqual([]);
     },
   );

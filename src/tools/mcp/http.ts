@@ -21,13 +21,14 @@ const loopback = ["localhost", "127.0.0.1", "[::1]"];
 /**
  * The Model Context Protocol over HTTP at `/mcp`, today's revision and, without sessions, the one before.
  *
- * Requests need the bearer token, and a Host and Origin of this server: a page in a browser must not reach it
- * through a name that points here.
+ * Requests need the bearer token, an Origin of this server if any, and on this machine its Host: a page in a
+ * browser must not reach it through a name that points here.
  */
 export async function startMcpHttp(options: McpHttpOptions): Promise<McpHttp> {
   const { create, host, port, token, onFault } = options;
   const names = [...new Set([...loopback, host.includes(":") ? `[${host}]` : host])];
-  const isOurHost = hostHeaderValidation(names);
+  // Under which names other machines know this one, nobody here can tell; the token still has to be right.
+  const isOurHost = isLoopback(host) ? hostHeaderValidation(names) : () => true;
   const isOurOrigin = originValidation(names);
   const handler = createMcpHandler(create, { onerror: onFault });
   const handle = toNodeHandler(handler, { onerror: onFault });
@@ -59,6 +60,9 @@ export async function startMcpHttp(options: McpHttpOptions): Promise<McpHttp> {
     },
   };
 }
+
+/** Can only this machine reach it? */
+export const isLoopback = (host: string): boolean => /^(127\.|localhost$|::1$)/.test(host);
 
 /** Compares digests, so that neither time nor length tells anything about the token. */
 function bears(header: string | undefined, token: string): boolean {
