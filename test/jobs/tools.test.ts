@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { callTool, exportTools, listTools, showTool } from "../../jobs/tools.ts";
 import { confirmCall } from "../../jobs/tools-confirm.ts";
 import { actions } from "../../src/gong/actions.ts";
@@ -12,6 +12,8 @@ import { packageRoot } from "../../src/root.ts";
 import { namesOf } from "../../src/tools/catalogue.ts";
 import { type Line, startLine } from "../support/line.ts";
 import { altered } from "../tools/support.ts";
+
+vi.setConfig({ testTimeout: 30_000 });
 
 const run = promisify(execFile);
 const week = ["--from-date", "2026-11-09", "--to-date", "2026-11-16"];
