@@ -1,6 +1,8 @@
-import type { Action, InputOf, ListAction } from "../src/gong/action.ts";
+import type { Action, FileInput, InputOf, ListAction } from "../src/gong/action.ts";
 import { GongError } from "../src/gong/error.ts";
-import { actionsOf, areaOf, findAction, toolNameOf, traitsOf } from "../src/tools/catalogue.ts";
+import { previewOf } from "../src/gong/preview.ts";
+import { effectOf } from "../src/gong/request.ts";
+import { actionsOf, areaOf, findAction, toolNameOf } from "../src/tools/catalogue.ts";
 import { ToolError } from "../src/tools/error.ts";
 import type { Format } from "../src/tools/format.ts";
 import { exportOf } from "../src/tools/formats.ts";
@@ -8,7 +10,6 @@ import { inputOf } from "../src/tools/input.ts";
 import { inputSchemaOf } from "../src/tools/input-schema.ts";
 import { type AnswerPage, isList, readPages } from "../src/tools/pages.ts";
 import { assertMayCall, mayCall, type ToolConfig } from "../src/tools/permission.ts";
-import { previewOf } from "../src/tools/preview.ts";
 import { actionText } from "../src/tools/show.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import type { Session } from "./session.ts";
@@ -39,7 +40,7 @@ export function listTools(
   }
   const width = Math.max(...actions.map(({ name }) => name.length));
   for (const action of actions) {
-    const { deprecated, cost } = traitsOf(action);
+    const { deprecated, cost } = action;
     const marks = [deprecated === undefined ? "" : " (deprecated)", cost === undefined ? "" : " (paid)"].join(
       "",
     );
@@ -49,7 +50,7 @@ export function listTools(
 }
 
 function listed(action: Action, session: Session) {
-  const { slug = null, aliases = [], deprecated = null, cost = null } = traitsOf(action);
+  const { slug = null, aliases = [], deprecated = null, cost = null } = action;
   const { name, summary, route, scope, effect, retry } = action;
   return {
     name,
@@ -118,28 +119,51 @@ export async function callTool(
   if (isStream && !isList(action)) throw notPaged(action, "--all and --limit");
   const cursor = options.cursor === undefined ? [] : ["--cursor", options.cursor];
   const flat = await readInput(action, options.input, [...words, ...cursor]);
-  const input = inputOf(action, flat);
-  const { deprecated } = traitsOf(action);
+  const input = withStdin(inputOf(action, flat), options.input);
+  const { deprecated } = action;
   if (deprecated !== undefined) session.log.warn(`${action.name} is deprecated: ${deprecated}`);
   if (options.dryRun) {
     const preview = previewOf(action, input, session.settings.config.gong.baseUrl);
     session.print(`${JSON.stringify(preview, null, 2)}\n`);
     return exitCode.done;
   }
-  assertMayCall(action, configOf(session));
-  await confirmCall(action, flat, options, ask);
+  assertMayCall(action, configOf(session), input);
+  await confirmCall(action, flat, effectOf(action, input), options, ask);
   const output = await openOutput(session, options.out);
   try {
     return await (isStream && isList(action)
       ? printRows(session, action, input, options, output)
       : printAnswer(session, action, input, output));
   } catch (error) {
+    if (session.signal.aborted) return stopped(session, action);
     if (!(error instanceof GongError)) throw error;
     session.log.error(error.message, { kind: error.kind, ...known({ requestId: error.requestId }) });
-    return exitCode.held;
+    const isInput = error.kind === "request" && error.status === undefined;
+    return isInput ? exitCode.usage : exitCode.held;
   } finally {
     await output.close();
   }
+}
+
+/** Ends a call after Ctrl-C; rows say for themselves where to go on. */
+function stopped(session: Session, action: Action): ExitCode {
+  if (action.effect !== "read") {
+    session.log.warn(
+      `Stopped; whether ${action.name} reached Gong is not known, so look there before a second call`,
+    );
+  } else if (!isList(action)) session.log.warn("Stopped; nothing was printed");
+  return exitCode.held;
+}
+
+/** `--file -` is what comes in on stdin. */
+function withStdin(input: InputOf<Action>, option: string | undefined): InputOf<Action> {
+  const { file } = input as { readonly file?: FileInput };
+  if (file?.path !== "-") return input;
+  if (option === "-") {
+    throw new ToolError("input", "--input and --file cannot both be read from stdin; name a file for one");
+  }
+  const { path: _, ...rest } = file;
+  return { ...input, file: { ...rest, stream: process.stdin, name: "stdin" } } as InputOf<Action>;
 }
 
 async function printAnswer(
@@ -175,6 +199,7 @@ async function printRows(
 ): Promise<ExitCode> {
   let rows = 0;
   let last: AnswerPage | undefined;
+  const { signal, log } = session;
   try {
     for await (const page of readPages(await session.gong(), action, input)) {
       for (const row of page.rows.slice(0, limit - rows)) {
@@ -182,18 +207,20 @@ async function printRows(
         rows += 1;
       }
       last = page;
-      if (rows >= limit) break;
-      session.signal.throwIfAborted();
+      if (rows >= limit || page.next === undefined) break;
+      signal.throwIfAborted();
     }
   } catch (error) {
+    const why = signal.aborted ? "Stopped; " : "";
     if (last?.next !== undefined) {
-      const next = `${rows} rows were printed; --all --cursor ${last.next} goes on behind them`;
-      session.log.warn(next, { cursor: last.next, rows });
-    }
+      const next = `${why}${rows} rows were printed; --all --cursor ${last.next} goes on behind them`;
+      log.warn(next, { cursor: last.next, rows });
+    } else if (signal.aborted)
+      log.warn(`${why}${rows} rows were printed; the same command starts anew`, { rows });
     throw error;
   }
-  if (last === undefined) session.log.info("Gong found nothing for this input (404)", { rows: 0 });
-  else session.log.info(`${rows} rows${last.total === undefined ? "" : ` of ${last.total}`}`, { rows });
+  if (last === undefined) log.info("Gong found nothing for this input (404)", { rows: 0 });
+  else log.info(`${rows} rows${last.total === undefined ? "" : ` of ${last.total}`}`, { rows });
   return exitCode.done;
 }
 

@@ -1,5 +1,6 @@
 import type { Action, InputOf, ListAction } from "../gong/action.ts";
-import { areaOf, namesOf, toolNameOf, traitsOf } from "./catalogue.ts";
+import { previewOf } from "../gong/preview.ts";
+import { areaOf, namesOf, toolNameOf } from "./catalogue.ts";
 import { createCollector, cutNote, fitted } from "./collect.ts";
 import { compactSchemaOf, ownMembers } from "./compact.ts";
 import { ToolError } from "./error.ts";
@@ -10,13 +11,12 @@ import { inputSchemaOf } from "./input-schema.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { isList, readPages } from "./pages.ts";
 import { assertMayCall, mayCall } from "./permission.ts";
-import { previewOf } from "./preview.ts";
 import type { CallContext, Tool, ToolResult } from "./tool.ts";
 
 /** An action as a tool for models. */
 export function actionTool(action: Action): Tool {
   const { schema } = inputSchemaOf(action);
-  const { slug = "" } = traitsOf(action);
+  const { slug = "" } = action;
   return {
     name: toolNameOf(action),
     area: areaOf(action),
@@ -44,9 +44,9 @@ export function actionTool(action: Action): Tool {
 type Own = { readonly limit?: number; readonly all?: boolean; readonly dryRun?: boolean };
 
 async function callAction(action: Action, given: FlatInput, context: CallContext): Promise<ToolResult> {
-  assertMayCall(action, context.config);
   const { own, flat } = split(action, given);
   const input = inputOf(action, flat);
+  assertMayCall(action, context.config, input);
   if (own.dryRun) {
     return {
       structured: { dryRun: true, note: "nothing was sent", ...previewOf(action, input, context.baseUrl) },

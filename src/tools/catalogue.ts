@@ -3,22 +3,6 @@ import { actions } from "../gong/actions.ts";
 import { ToolError } from "./error.ts";
 import { didYouMean } from "./nearest.ts";
 
-/** What an action may say of itself besides what every action says. */
-export type Listed = Omit<Action, "slug"> & {
-  readonly slug?: string;
-  /** Other names that it answers to. */
-  readonly aliases?: readonly string[];
-  /** Why not to use it any more, and what to use instead. */
-  readonly deprecated?: string;
-  /** Each call costs the company something besides its place in the rate. */
-  readonly cost?: "credits";
-  /** It sends a file; the input names it as `file`. */
-  readonly upload?: unknown;
-};
-
-/** An action with everything it may say of itself. */
-export const traitsOf = (action: Action): Listed => action;
-
 /** `stats` of `stats.activityByPeriod`. */
 export const areaOf = ({ name }: Pick<Action, "name">): string => name.split(".")[0] ?? name;
 
@@ -34,7 +18,7 @@ export const toolNameOf = ({ name }: Pick<Action, "name">): string => name.repla
 
 /** Every name that an action answers to, its own first. */
 export function namesOf(action: Action): readonly string[] {
-  const { name, slug, aliases = [] } = traitsOf(action);
+  const { name, slug, aliases = [] } = action;
   return [name, toolNameOf(action), ...(slug === undefined ? [] : [slug]), ...aliases];
 }
 

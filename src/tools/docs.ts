@@ -1,5 +1,5 @@
 import { actions } from "../gong/actions.ts";
-import { areaOf, areas, namesOf, toolNameOf, traitsOf } from "./catalogue.ts";
+import { areaOf, areas, namesOf, toolNameOf } from "./catalogue.ts";
 import { inputSchemaOf } from "./input-schema.ts";
 import { isList } from "./pages.ts";
 import { commandOf, schemaLines } from "./show.ts";
@@ -34,7 +34,7 @@ export function actionsPage(): string {
 }
 
 function section(action: (typeof actions)[number]): readonly string[] {
-  const { deprecated, cost } = traitsOf(action);
+  const { deprecated, cost } = action;
   const others = namesOf(action).filter((name) => name !== action.name && name !== toolNameOf(action));
   const facts = [
     `\`${action.route}\``,

@@ -1,7 +1,7 @@
 import type { Action } from "../gong/action.ts";
 import type { FlatInput } from "./input.ts";
 import { inputSchemaOf } from "./input-schema.ts";
-import type { JsonSchema } from "./json-schema.ts";
+import { type JsonSchema, memberAt } from "./json-schema.ts";
 
 /** Values that look like what a field of this name holds. Ids are made up. */
 const byName: readonly (readonly [RegExp, unknown])[] = [
@@ -10,22 +10,54 @@ const byName: readonly (readonly [RegExp, unknown])[] = [
   [/url$/i, "https://example.com/page"],
   [/^from|start|timestamp|actualStart/i, "2026-11-09T09:00:00Z"],
   [/^to|end/i, "2026-11-16T09:00:00Z"],
-  [/ids?$/i, "7782342274025937895"],
-  [/^file$/, "calls.ldjson"],
+  [/^client/, "import-2026-11-16-1"],
+  [/^body$/, "0015400000AbCdE"],
+  [/ids?$|user$/i, "7782342274025937895"],
+  [/^system|system$/i, "web shop"],
+  [/origin$/i, "https://mail.example.com"],
+  [/^eventType$/, "web visit"],
   [/name$/i, "Weekly review"],
   [/title$/i, "Price list"],
   [/question/i, "What does the customer want next?"],
 ];
 
+/** What to fill first where nothing must be given. */
+const rank = (name: string): number => (/^userIds?$/.test(name) ? 2 : /(^id|Ids?)$/.test(name) ? 1 : 0);
+
 const days: Readonly<Record<string, string>> = { from: "2026-11-09", to: "2026-11-16" };
 
 /**
  * The least input that an action takes, made up from its schema. Where every member of a filter may be left
- * out, a span of time is put in, so that the example does not ask for everything.
+ * out, a span of time or an id is put in, so that the example does not ask for everything.
  */
 export function exampleOf(action: Action): FlatInput {
   const { schema } = inputSchemaOf(action);
-  return objectExample(schema, true) as FlatInput;
+  const example = objectExample(schema, true);
+  if (action.upload)
+    example.file = { path: action.upload.kind === "ldjson" ? "accounts.ldjson" : "call.mp3" };
+  for (const path of missing(action, example)) fill(example, path, schema);
+  return example;
+}
+
+/** Places that may be empty by the schema and not by a rule on top of it, as where one of two must be given. */
+function missing(action: Action, example: FlatInput): readonly (readonly string[])[] {
+  return (["path", "query", "body"] as const).flatMap((part) => {
+    const { placeOf } = inputSchemaOf(action);
+    const isWhole = part === "body" && placeOf.get("body") === "whole body";
+    const own = Object.fromEntries(Object.entries(example).filter(([name]) => placeOf.get(name) === part));
+    const result = action[part]?.safeParse(isWhole ? example.body : own);
+    const issues = result?.error?.issues ?? [];
+    return issues.map(({ path }) => [...(isWhole ? ["body"] : []), ...path.map(String)]);
+  });
+}
+
+function fill(example: Record<string, unknown>, path: readonly string[], schema: JsonSchema): void {
+  const name = path.at(-1) ?? "";
+  let target: unknown = example;
+  for (const each of path.slice(0, -1)) target = (target as Record<string, unknown> | undefined)?.[each];
+  const node = memberAt(schema, path);
+  if (node && typeof target === "object" && target !== null)
+    Object.assign(target, { [name]: valueExample(name, node) });
 }
 
 function objectExample(node: JsonSchema, isTop = false): Record<string, unknown> {
@@ -35,8 +67,9 @@ function objectExample(node: JsonSchema, isTop = false): Record<string, unknown>
   const chosen = members.filter(
     ([name]) => required.has(name) || (!isTop && required.size === 0 && isSpan(name)),
   );
-  const first = !isTop && chosen.length === 0 ? members.slice(0, 1) : chosen;
-  return Object.fromEntries(first.map(([name, member]) => [name, valueExample(name, member)]));
+  const [first] = members.toSorted(([a], [b]) => rank(b) - rank(a));
+  const given = !isTop && chosen.length === 0 && first ? [first] : chosen;
+  return Object.fromEntries(given.map(([name, member]) => [name, valueExample(name, member)]));
 }
 
 function valueExample(name: string, node: JsonSchema): unknown {

@@ -9,7 +9,8 @@ import { didYouMean } from "./nearest.ts";
  * Input from words of a command line, `--key value` or `--key=value`.
  *
  * A key is a path (`--filter.fromDate`), or the last name alone where only one field has it (`--fromDate`,
- * `--from-date`). Lists take commas or the same key again; whole objects take JSON; a key alone means true.
+ * `--from-date`). Lists take commas or the same key again; whole objects take JSON, a file its path; a key alone
+ * means true.
  *
  * @throws {ToolError} `input` for a key that no field has, or a value of another kind
  * @example
@@ -21,10 +22,15 @@ export function fieldsOf(action: Action, words: readonly string[]): FlatInput {
   const input: Record<string, unknown> = {};
   for (const [key, text] of pairsOf(words)) {
     const place = placeFor(key, places);
-    put(input, place.path, fieldValue(key, text, place.node));
+    const { path, node } = isFileName(place, text) ? placeFor("file.path", places) : place;
+    put(input, path, fieldValue(key, text, node));
   }
   return input;
 }
+
+/** `--file calls.ldjson` for `--file.path calls.ldjson`. */
+const isFileName = ({ path, node }: Place, text: string | undefined): boolean =>
+  path.join() === "file" && node.properties?.path !== undefined && !/^\s*\{/.test(text ?? "");
 
 type Place = { readonly path: readonly string[]; readonly node: JsonSchema };
 

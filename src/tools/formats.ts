@@ -1,5 +1,5 @@
 import type { Action } from "../gong/action.ts";
-import { toolNameOf, traitsOf } from "./catalogue.ts";
+import { toolNameOf } from "./catalogue.ts";
 import { compactSchemaOf } from "./compact.ts";
 import type { Format } from "./format.ts";
 import { inputSchemaOf } from "./input-schema.ts";
@@ -38,7 +38,7 @@ export function exportOf(actions: readonly Action[], format: Format): unknown {
 
 /** One line for a model: what the action does, and that it is on its way out. */
 export function descriptionOf(action: Action): string {
-  const { deprecated } = traitsOf(action);
+  const { deprecated } = action;
   return deprecated === undefined ? action.summary : `Deprecated: ${deprecated}. ${action.summary}`;
 }
 

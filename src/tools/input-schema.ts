@@ -1,11 +1,22 @@
 import type { z } from "zod";
-import type { Action } from "../gong/action.ts";
-import { traitsOf } from "./catalogue.ts";
+import type { Action, Upload } from "../gong/action.ts";
 import { type JsonSchema, jsonSchemaOf } from "./json-schema.ts";
 
 export type Part = "path" | "query" | "body";
 
 const parts: readonly Part[] = ["path", "query", "body"];
+
+/** A file on this machine; an upload by lines may also delete, which is to be said. */
+function fileSchema({ kind }: Upload): JsonSchema {
+  const path = { type: "string", description: "of the file to send" };
+  const deletes = { type: "boolean", description: "lines with isDeleted are meant" };
+  return {
+    type: "object",
+    properties: kind === "ldjson" ? { path, deletes } : { path },
+    required: ["path"],
+    additionalProperties: false,
+  };
+}
 
 /** What a caller may give an action, in one flat object, and where each member of it belongs. */
 export type InputSchema = {
@@ -42,8 +53,8 @@ export function inputSchemaOf(action: Action): InputSchema {
     Object.assign(properties, own.properties);
     required.push(...(own.required ?? []));
   }
-  if (traitsOf(action).upload !== undefined) {
-    properties.file = { type: "string", description: "path of the file to send" };
+  if (action.upload) {
+    properties.file = fileSchema(action.upload);
     placeOf.set("file", "file");
     required.push("file");
   }

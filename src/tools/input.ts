@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Action, InputOf } from "../gong/action.ts";
 import { ToolError } from "./error.ts";
 import { inputSchemaOf, type Part } from "./input-schema.ts";
-import type { JsonSchema } from "./json-schema.ts";
+import { type JsonSchema, memberAt } from "./json-schema.ts";
 import { didYouMean } from "./nearest.ts";
 import { typeText } from "./show.ts";
 
@@ -20,13 +20,13 @@ export type FlatInput = Readonly<Record<string, unknown>>;
  */
 export function inputOf(action: Action, flat: FlatInput): InputOf<Action> {
   const { placeOf, schema } = inputSchemaOf(action);
-  const given: { [Name in Part]?: unknown } & { upload?: unknown } = {};
+  const given: { [Name in Part | "file"]?: unknown } = {};
   const faults: string[] = [];
   if ("body" in flat && action.body && placeOf.get("body") !== "body") given.body = flat.body;
   for (const [name, value] of Object.entries(flat)) {
     const place = placeOf.get(name);
     if (value === undefined || (name === "body" && "body" in given)) continue;
-    if (place === "file") given.upload = value;
+    if (place === "file") given.file = value;
     else if (place === "path" || place === "query" || place === "body") {
       given[place] = { ...(given[place] as object | undefined), [name]: value };
     } else faults.push(unknownField(name, schema));
@@ -38,11 +38,28 @@ export function inputOf(action: Action, flat: FlatInput): InputOf<Action> {
     const prefix = part === "body" && placeOf.get("body") === "whole body" ? ["body"] : [];
     faults.push(...result.error.issues.flatMap((issue) => faultsOf(issue, prefix, schema)));
   }
-  if (placeOf.get("file") === "file" && given.upload === undefined) {
-    faults.push("file: is missing, expected the path of a file");
-  }
+  if (placeOf.get("file") === "file") faults.push(...fileFaults(given.file, schema));
   if (faults.length === 0) return given as InputOf<Action>;
   throw new ToolError("input", `${action.name}: nothing was sent.\n${faults.join("\n")}`);
+}
+
+/** Streams are handed in by programs, which know what they do. */
+function fileFaults(file: unknown, schema: JsonSchema): readonly string[] {
+  if (typeof file !== "object" || file === null) {
+    return [`file: ${file === undefined ? "is missing" : `got ${shown(file)}`}, expected { path }`];
+  }
+  const { path, deletes, ...rest } = file as FlatInput;
+  const node = memberAt(schema, ["file"]);
+  const known = Object.keys(node?.properties ?? {});
+  return [
+    ...(typeof path === "string" && path !== "" ? [] : ["file.path: expected the path of a file"]),
+    ...(deletes === undefined || (typeof deletes === "boolean" && known.includes("deletes"))
+      ? []
+      : [
+          `file.deletes: got ${shown(deletes)}, expected ${known.includes("deletes") ? "true | false" : "none"}`,
+        ]),
+    ...Object.keys(rest).map((name) => `file.${name}: no such field; expected ${known.join(", ")}.`),
+  ];
 }
 
 function unknownField(name: string, schema: JsonSchema): string {
@@ -63,13 +80,6 @@ function faultsOf(issue: z.core.$ZodIssue, prefix: readonly string[], schema: Js
   const got = issue.input === undefined ? "is missing" : `got ${shown(issue.input)}`;
   const node = memberAt(schema, path);
   return [`${path.join(".") || "body"}: ${got}, ${ruleOf(issue, node)}`];
-}
-
-/** What stands at a path of the schema; list places are skipped over. */
-export function memberAt(schema: JsonSchema, path: readonly string[]): JsonSchema | undefined {
-  let node: JsonSchema | undefined = schema;
-  for (const name of path) node = /^\d+$/.test(name) ? node?.items : node?.properties?.[name];
-  return node;
 }
 
 /** The rule in the schema's own words, else in ours; zod's names of types say little to a reader. */

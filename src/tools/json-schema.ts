@@ -19,7 +19,8 @@ export type JsonSchema = {
  *
  * What zod adds for its own use goes: the `$schema` address, bounds of a safe integer, and the patterns behind
  * formats, of which the one for an address alone has 120 characters. Ids are text throughout: a client that
- * sees `integer` sends digits that JavaScript cannot hold.
+ * sees `integer` sends digits that JavaScript cannot hold. That null may stand for nothing goes, too: leaving a
+ * member out says the same, and some providers refuse a list of types.
  *
  * @example
  * jsonSchemaOf(z.strictObject({ id: Id })); // => { type: "object", properties: { id: { type: "string" } }, … }
@@ -29,14 +30,15 @@ export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
   return simplified(plain as JsonSchema);
 }
 
-function simplified(node: JsonSchema): JsonSchema {
+function simplified(whole: JsonSchema): JsonSchema {
+  const node = withoutNull(whole);
   const choices = node.anyOf?.map(simplified);
   const types = new Set(choices?.map(({ type }) => type));
   if (choices && types.size === 2 && types.has("string") && (types.has("integer") || types.has("number"))) {
     const { anyOf: _, ...rest } = node;
     return { type: "string", ...rest };
   }
-  const { pattern, minLength, minimum, maximum, ...rest } = node;
+  const { pattern, minLength, minimum, maximum, examples: _, ...rest } = node;
   const keptPattern = pattern !== undefined && node.format === undefined ? { pattern } : {};
   const keptLength = typeof minLength === "number" && minLength > 1 ? { minLength } : {};
   return {
@@ -60,5 +62,23 @@ function simplified(node: JsonSchema): JsonSchema {
   };
 }
 
+function withoutNull(node: JsonSchema): JsonSchema {
+  const { anyOf, type, ...rest } = node;
+  const types: readonly unknown[] = Array.isArray(type) ? type.filter((each) => each !== "null") : [type];
+  const [only] = types;
+  const own = { ...rest, ...(types.length === 1 && typeof only === "string" ? { type: only } : {}) };
+  if (!anyOf) return types.length > 1 ? node : own;
+  const choices = anyOf.filter((choice) => choice.type !== "null");
+  const [choice] = choices;
+  return choices.length === 1 ? { ...own, ...choice } : { ...own, anyOf: choices };
+}
+
 const isSafeBound = (bound: unknown): boolean =>
   bound === undefined || bound === Number.MAX_SAFE_INTEGER || bound === Number.MIN_SAFE_INTEGER;
+
+/** What stands at a path of the schema; list places are skipped over. */
+export function memberAt(schema: JsonSchema, path: readonly string[]): JsonSchema | undefined {
+  let node: JsonSchema | undefined = schema;
+  for (const name of path) node = /^\d+$/.test(name) ? node?.items : node?.properties?.[name];
+  return node;
+}

@@ -1,6 +1,6 @@
 /**
  * The candidates that somebody who typed `wanted` most likely meant, nearest first. Those with the typed text
- * inside come first, then those a few letters away.
+ * inside come first, then those a few letters away; of two that are far apart, the nearer alone.
  *
  * @example
  * nearest("calls.lst", ["users.list", "calls.list"]); // => ["calls.list"]
@@ -12,8 +12,10 @@ export function nearest(wanted: string, candidates: Iterable<string>, count = 3)
     const isInside = target.length >= 3 && own.includes(target);
     return { candidate, steps: isInside ? 0 : distance(target, own), length: own.length };
   });
+  const fewest = Math.min(...scored.map(({ steps }) => steps));
   return scored
     .filter(({ steps, length }) => steps <= Math.max(2, Math.floor(Math.max(length, target.length) / 3)))
+    .filter(({ steps }) => steps < 2 * Math.max(1, fewest))
     .toSorted((a, b) => a.steps - b.steps || a.length - b.length)
     .slice(0, count)
     .map(({ candidate }) => candidate);

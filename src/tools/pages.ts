@@ -44,7 +44,8 @@ export async function* readPages(
     const page = pageOf(action, answer as Readonly<Record<string, unknown>>, number);
     if (page.next !== undefined && cursors.has(page.next)) throw circle(action, "a cursor");
     for (const row of page.rows) {
-      const key = (action.rowKey as (row: unknown) => string)(row);
+      const key = (action.rowKey as (row: unknown) => string | null)(row);
+      if (key === null) continue;
       if (keys.has(key)) throw circle(action, `${action.rows} ${key}`);
       keys.add(key);
     }

@@ -1,5 +1,4 @@
 import type { Action } from "../gong/action.ts";
-import { traitsOf } from "./catalogue.ts";
 import { exampleOf } from "./example.ts";
 import { inputSchemaOf } from "./input-schema.ts";
 import type { JsonSchema } from "./json-schema.ts";
@@ -13,7 +12,7 @@ const retryText = {
 
 /** What there is to know before calling an action, as text. */
 export function actionText(action: Action): string {
-  const { slug, aliases = [], deprecated, cost } = traitsOf(action);
+  const { slug, aliases = [], deprecated, cost } = action;
   const facts: readonly (readonly [string, string | undefined])[] = [
     ["route", action.route],
     ["scope", action.scope],

@@ -51,7 +51,7 @@ export function createToolbox(parts: {
       return tool;
     },
     search: (query, area) =>
-      search(query, area === undefined ? 5 : 50)
+      search(query, area === undefined ? 5 : open.length)
         .filter((tool) => area === undefined || tool.area === area)
         .slice(0, 5),
   };

@@ -271,7 +271,7 @@ describe("confirmCall", () => {
     ${erase} | ${{}}                  | ${"4001"}    | ${true}
   `("with $consent and $answer typed: $passes", async ({ action, consent, answer, passes }) => {
     const ask = answer === undefined ? undefined : says(answer);
-    const confirmed = confirmCall(action, { id: "4001" }, consent, ask);
+    const confirmed = confirmCall(action, { id: "4001" }, action.effect, consent, ask);
 
     if (passes) await expect(confirmed).resolves.toBeUndefined();
     else await expect(confirmed).rejects.toThrow("nothing was sent");

@@ -55,10 +55,13 @@ describe("the flat input", () => {
   });
 
   it("names the file of an upload as file", () => {
-    const upload = altered({ effect: "write", upload: { part: "mediaFile" } });
+    const upload = altered({ effect: "write", upload: { part: "mediaFile", kind: "media" } });
 
-    expect(inputOf(upload, { file: "call.mp3" })).toEqual({ upload: "call.mp3" });
-    expect(() => inputOf(upload, {})).toThrow("file: is missing");
+    expect(inputOf(upload, { file: { path: "call.mp3" } })).toEqual({ file: { path: "call.mp3" } });
+    expect(() => inputOf(upload, {})).toThrow("file: is missing, expected { path }");
+    expect(() => inputOf(upload, { file: { path: "" } })).toThrow("file.path: expected the path of a file");
+    expect(() => inputOf(upload, { file: { path: "a", deletes: true } })).toThrow("file.deletes: got true");
+    expect(() => inputOf(upload, { file: { pth: "a" } })).toThrow("file.pth: no such field; expected path");
   });
 });
 

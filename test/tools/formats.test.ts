@@ -57,7 +57,9 @@ function faultsOf({ name, schema }: Definition): readonly string[] {
     }
     if (typeof node.pattern === "string" && node.pattern.length > 60) say(path, "a long pattern");
     const named = path.split(".").at(-1) ?? "";
-    const isId = /(^id$|Ids?$)/.test(named);
+    // Channel 0 or 1 of a recording is called an id and is a number all the same.
+    const isId = /(^id$|Ids?$)/.test(named) && node.maximum === undefined;
+    if (Array.isArray(node.type)) say(path, "a list of types");
     if (isId && (node.items?.type ?? node.type) !== "string") say(path, "an id that is no text");
     for (const [member, child] of Object.entries(node.properties ?? {})) {
       if (!/^[A-Za-z0-9_.-]{1,64}$/.test(member)) say(path, `property name ${member}`);

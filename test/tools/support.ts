@@ -1,4 +1,4 @@
-import { type Action, defineAction } from "../../src/gong/action.ts";
+import type { Action } from "../../src/gong/action.ts";
 import { listWorkspaces } from "../../src/gong/workspaces.ts";
 import type { HistoryReads } from "../../src/tools/history-tools.ts";
 
@@ -10,5 +10,7 @@ const none = (): never => {
 export const noHistory: HistoryReads = { series: none, findings: none, explain: none, digest: none };
 
 /** An action that is there, with another effect or other traits. */
-export const altered = (traits: Readonly<Record<string, unknown>>, action: Action = listWorkspaces): Action =>
-  defineAction<Action>({ ...action, ...traits });
+export const altered = (
+  traits: Readonly<Record<string, unknown>>,
+  action: Action = listWorkspaces,
+): Action => ({ ...action, ...traits });
