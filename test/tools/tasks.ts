@@ -1,6 +1,6 @@
 /**
  * What people ask for, in their own words, and what answers it: the route of an action, or the name of a tool
- * over our own history. A task whose action does not exist is left out until it does.
+ * over our own history.
  */
 export const tasks: readonly (readonly [question: string, answer: string])[] = [
   ["list everybody in the company with their manager", "GET /v2/users"],
@@ -66,6 +66,18 @@ export const tasks: readonly (readonly [question: string, answer: string])[] = [
   ["report that a prospect viewed a document", "PUT /v2/customer-engagement/content/viewed"],
   ["report a digital interaction such as a web visit", "POST /v2/digital-interaction"],
   ["ask a question about an account with AI", "GET /v2/entities/ask-entity"],
+  ["mark a task of a rep as done", "PATCH /v2/tasks/{taskId}"],
+  ["end these flow instances", "POST /v2/flows/prospects/unassign-flows-by-instance-id"],
+  ["enrol fifty new leads in a sequence at once", "POST /v2/flows/prospects/bulk-assignments"],
+  ["is the bulk assignment to the flow finished", "GET /v2/flows/prospects/bulk-assignments/{id}"],
+  ["which CRM integration is registered", "GET /v2/crm/integrations"],
+  ["show uploaded CRM accounts by their ids", "GET /v2/crm/entities"],
+  ["set the schema of custom CRM fields", "POST /v2/crm/entity-schema"],
+  ["report that a rep sent a deck to a prospect", "PUT /v2/customer-engagement/content/shared"],
+  ["write a brief of an opportunity", "GET /v2/entities/get-brief"],
+  ["which briefs are configured", "GET /v2/settings/briefs"],
+  ["allow our mail composer as an origin", "POST /v2/integration-settings"],
+  ["add prospects to a flow despite the cool-off period", "POST /v2/flows/prospects/assign/cool-off-override"],
   ["whose talk ratio rose since October", "history_series"],
   ["what stood out last week, which findings", "history_findings"],
   ["why was this value flagged", "explain_finding"],
