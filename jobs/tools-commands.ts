@@ -35,7 +35,7 @@ export function addToolCommands(program: Command, { command, go, wholeNumber }: 
 
   command(tools, "call", "call an action; its fields as --key value, or all of them as --input JSON")
     .argument("<name>", "its name, or its name in the catalogue (GONG_…)")
-    .argument("[fields...]", "--key value for each field")
+    .argument("[fields...]", "--key value for each field; --file PATH for an upload, - for stdin")
     .option("--input <json>", "the input as JSON, @FILE or - for stdin")
     .option("--all", "read every page; a row a line")
     .option("--limit <n>", "at most so many rows, over as many pages as it takes; a row a line", positive)
@@ -58,6 +58,17 @@ export function addToolCommands(program: Command, { command, go, wholeNumber }: 
     .option("--area <area>", "of one area")
     .addHelpText("after", "\nExample: gong-digest tools export --format anthropic > tools.json")
     .action((options) => go(async (session) => (await import("./tools.ts")).exportTools(session, options)));
+
+  command(tools, "spec-check", "what differs between the actions and a newer API document of Gong")
+    .argument("<file>", "the OpenAPI document as JSON, downloaded from Gong's API pages")
+    .option("--json", "as JSON")
+    .addHelpText(
+      "after",
+      "\nExit code 6 when something differs.\nExample: gong-digest tools spec-check openapi.json",
+    )
+    .action((file, options) =>
+      go(async (session) => (await import("./tools-spec-check.ts")).checkSpec(session, file, options)),
+    );
 
   command(program, "mcp", "Gong's actions and the history for models, over the Model Context Protocol")
     .option(
