@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type Action, defineAction } from "../../src/gong/action.ts";
-import type { Spec, SpecOperation } from "../../src/gong/spec.ts";
+import { enumOf, type Spec, type SpecOperation } from "../../src/gong/spec.ts";
 import { driftsOf } from "../../src/gong/spec-check.ts";
 
 const operation = {
@@ -40,6 +40,30 @@ const specWith = (changes: Partial<SpecOperation>): Spec => ({
 });
 
 const parameter = operation.parameters[0];
+
+describe("the values of a document", () => {
+  it.each([
+    [
+      ["A", "B"],
+      ["A", "B"],
+    ],
+    [["A, B"], ["A", "B"]],
+    [
+      ["A", "B", "A / B"],
+      ["A", "B"],
+    ],
+    [
+      ["A", "B", "A, B"],
+      ["A", "B"],
+    ],
+    [
+      [0.5, 1],
+      ["0.5", "1"],
+    ],
+  ])("%j are %j", (values, read) => {
+    expect(enumOf({ enum: values })).toEqual(read);
+  });
+});
 
 describe("a newer document", () => {
   it("without a difference has no drift, whatever else it says", () => {
