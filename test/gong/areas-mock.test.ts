@@ -166,8 +166,8 @@ describe("through the client, the mock", () => {
     const answer = await gong.call(askEntity, { query: { ...about, question: "Who decides?" } });
     const brief = await gong.call(getBrief, { query: { ...about, briefName: briefs[0]?.briefName ?? "" } });
 
-    expect(answer.answer?.[0]?.answerItems).toHaveLength(1);
-    expect(brief.briefSections?.[0]?.title).toBe(briefs[0]?.briefName);
+    expect(answer.answer[0]?.answerItems).toHaveLength(1);
+    expect(brief.briefSections[0]?.title).toBe(briefs[0]?.briefName);
   });
 
   it("tells of coaching, logs, the library and settings", async () => {
