@@ -131,6 +131,26 @@ describe("a newer document", () => {
     expect(driftsOf(specWith(changes), [action], [])).toContainEqual({ route: action.route, place, fault });
   });
 
+  it("is read where it answers 202, and where a list is the whole body", () => {
+    const { 200: answer } = operation.responses;
+    const things = (type: string) => ({
+      requestBody: {
+        content: {
+          "application/json": {
+            schema: { type: "array", items: { type: "object", properties: { size: { type } } } },
+          },
+        },
+      },
+      responses: { 202: answer, 400: {} },
+    });
+    const list = { ...action, body: z.array(z.strictObject({ size: z.string().optional() })) };
+
+    expect(driftsOf(specWith(things("string")), [list], [])).toEqual([]);
+    expect(driftsOf(specWith(things("boolean")), [list], [])).toEqual([
+      { route: action.route, place: "body[].size", fault: "string for us, boolean in the document" },
+    ]);
+  });
+
   it("with an operation more has a drift, and so has one with an operation less", () => {
     const more: Spec = { paths: { ...specWith({}).paths, "/v2/x": { post: {} } } };
 
