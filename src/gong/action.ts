@@ -56,8 +56,10 @@ export type Action = {
   readonly answer: z.ZodObject;
   /** The answer's array that is paged; a list answers 404 when it finds nothing. */
   readonly rows?: string;
-  /** What makes a row the same row, to notice one that comes twice. */
-  readonly rowKey?: (row: never) => string;
+  /** Another name under which Gong has been seen to send that array. */
+  readonly rowsAlso?: string;
+  /** What makes a row the same row, to notice one that comes twice; null where rows may well be alike. */
+  readonly rowKey?: (row: never) => string | null;
 };
 
 /** An action that comes in pages. The cursor goes into the query of a GET and into the body of a POST. */
@@ -102,7 +104,7 @@ export type RowOf<A extends Action> = A["rows"] extends keyof AnswerOf<A>
 /** Keeps the exact type of an action, and checks that `rows` and `rowKey` fit its answer, `key` its retry. */
 export function defineAction<const A extends Action>(
   action: A &
-    (A extends ListAction ? { readonly rowKey: (row: RowOf<A>) => string } : unknown) &
+    (A extends ListAction ? { readonly rowKey: (row: RowOf<A>) => string | null } : unknown) &
     (A extends { readonly retry: "key" } ? { readonly key: string } : { readonly key?: never }),
 ): A {
   return action;

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { defineAction } from "./action.ts";
-import { Id, MaybeId, Moment } from "./fields.ts";
-import { NumericId } from "./inputs.ts";
+import { accepted, Id, MaybeId, Moment, NumericId } from "./fields.ts";
 
 /** Which record of the CRM, and which of its calls and e-mails. */
 const about = {
@@ -31,7 +30,7 @@ const hasItsRange = (query: { readonly timePeriod: string; readonly fromDateTime
 const noRange = { path: ["fromDateTime"], error: "expected a time, since timePeriod is CUSTOM_RANGE" };
 
 const searched = {
-  requestId: z.string().nullish(),
+  ...accepted,
   numOfCallsSearched: z.int().nullish(),
   numOfEmailsSearched: z.int().nullish(),
 };
@@ -48,7 +47,7 @@ export const askEntity = defineAction({
   query: z.strictObject({ ...about, question: z.string().min(1) }).refine(hasItsRange, noRange),
   answer: z.looseObject({
     ...searched,
-    answer: z.array(z.looseObject({ answerItems: z.array(z.string()).nullish() })).nullish(),
+    answer: z.array(z.looseObject({ answerItems: z.array(z.string()).nullish() })),
   }),
 });
 
@@ -61,9 +60,9 @@ export const getBrief = defineAction({
   query: z.strictObject({ ...about, briefName: z.string().min(1) }).refine(hasItsRange, noRange),
   answer: z.looseObject({
     ...searched,
-    briefSections: z
-      .array(z.looseObject({ title: z.string().nullish(), sectionSummary: z.array(z.string()).nullish() }))
-      .nullish(),
+    briefSections: z.array(
+      z.looseObject({ title: z.string().nullish(), sectionSummary: z.array(z.string()).nullish() }),
+    ),
   }),
 });
 
@@ -76,7 +75,7 @@ export const listBriefs = defineAction({
   retry: "safe",
   query: z.strictObject({ workspaceId: Id.optional() }),
   answer: z.looseObject({
-    requestId: z.string().nullish(),
+    ...accepted,
     briefs: z.array(
       z.looseObject({
         briefId: Id,

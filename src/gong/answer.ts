@@ -55,10 +55,15 @@ export function answerOf<A extends Action>(
 const done = ({ effect }: Action): string =>
   effect === "read" ? "" : ". Gong accepted the request, so the change itself is made; do not repeat it";
 
-/** Where Gong counts no records, it may leave the rows out; anywhere else their absence is a fault. */
-function withRows({ rows }: Action, body: unknown): unknown {
-  if (rows === undefined || at(body, ["records", "totalRecords"]) !== 0) return body;
-  return at(body, [rows]) === undefined ? { ...Object(body), [rows]: [] } : body;
+/**
+ * The rows under the name that the action has for them. Where Gong counts no records, it may leave the rows out;
+ * anywhere else their absence is a fault.
+ */
+function withRows({ rows, rowsAlso }: Action, body: unknown): unknown {
+  if (rows === undefined || at(body, [rows]) !== undefined) return body;
+  const others = rowsAlso === undefined ? undefined : at(body, [rowsAlso]);
+  const found = others ?? (at(body, ["records", "totalRecords"]) === 0 ? [] : undefined);
+  return found === undefined ? body : { ...Object(body), [rows]: found };
 }
 
 function faultOf(issue: z.core.$ZodIssue, body: unknown): string {

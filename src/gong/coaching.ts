@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { defineAction } from "./action.ts";
-import { Id, Moment } from "./fields.ts";
-import { NumericId } from "./inputs.ts";
+import { accepted, Id, Moment, NumericId } from "./fields.ts";
 
 const Person = z.looseObject({
   id: Id,
@@ -27,7 +26,7 @@ export const coachingMetrics = defineAction({
     to: Moment,
   }),
   answer: z.looseObject({
-    requestId: z.string().nullish(),
+    ...accepted,
     coachingData: z.array(
       z.looseObject({
         manager: Person.nullish(),

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { defineAction } from "./action.ts";
-import { Id, MaybeId } from "./fields.ts";
-import { Email, idsUpTo } from "./inputs.ts";
+import { accepted, Email, Id, Ids, MaybeId } from "./fields.ts";
 
 /** One prospect's way through one flow. */
 const Assignment = z.looseObject({
@@ -17,8 +16,10 @@ const Assignment = z.looseObject({
   exclusive: z.boolean().nullish(),
 });
 
-const requestId = z.string().nullish();
-const Unassigned = z.looseObject({ requestId, unassignedFlowInstanceIds: z.array(Id) });
+/** As many as Gong takes in one request. */
+const idsUpTo = (maximum: number) => Ids.max(maximum).describe(`at most ${maximum} in one request`);
+
+const Unassigned = z.looseObject({ ...accepted, unassignedFlowInstanceIds: z.array(Id) });
 const By = Email.describe("who asks for it, a person in Gong and not the prospect").optional();
 
 export const prospectFlows = defineAction({
@@ -31,14 +32,14 @@ export const prospectFlows = defineAction({
   retry: "safe",
   body: z
     .strictObject({
-      crmProspectsIds: z.array(Id).min(1).optional(),
-      flowInstanceIds: z.array(Id).min(1).optional(),
+      crmProspectsIds: Ids.optional(),
+      flowInstanceIds: Ids.optional(),
     })
     .refine((body) => body.crmProspectsIds ?? body.flowInstanceIds, {
       path: ["crmProspectsIds"],
       error: "expected ids here or in flowInstanceIds",
     }),
-  answer: z.looseObject({ requestId, prospectsAssigned: z.array(Assignment) }),
+  answer: z.looseObject({ ...accepted, prospectsAssigned: z.array(Assignment) }),
 });
 
 const toAssign = z.strictObject({
@@ -64,7 +65,7 @@ const toAssign = z.strictObject({
 });
 
 const Assigned = z.looseObject({
-  requestId,
+  ...accepted,
   prospectsAssigned: z.array(Assignment).nullish(),
   prospectsNotAssigned: z
     .array(
@@ -146,7 +147,7 @@ const Prospect = z
   });
 
 const BulkAssignment = z.looseObject({
-  requestId,
+  ...accepted,
   id: Id,
   status: z.string(),
   totalCount: z.int().nullish(),

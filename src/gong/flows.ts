@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { defineAction } from "./action.ts";
-import { Cursor, Id, listed, MaybeId } from "./fields.ts";
-import { Email, NumericId } from "./inputs.ts";
+import { accepted, Cursor, Email, Id, Ids, listed, MaybeId, NumericId } from "./fields.ts";
 
 /** A sequence of steps that prospects go through. `exclusive`: who is in it can be in no other. */
 const Flow = z.looseObject({
@@ -58,19 +57,10 @@ export const listFlowFolders = defineAction({
     parentId: NumericId.describe("only this folder and those right in it").optional(),
     workspaceId: Id.optional(),
   }),
-  answer: z
-    .looseObject({
-      ...listed,
-      flows: z.array(FlowFolder).default([]),
-      flowsFolders: z.array(FlowFolder).optional(),
-    })
-    .refine(
-      ({ flows, flowsFolders, records }) => flowsFolders || flows.length > 0 || records?.totalRecords === 0,
-      { path: ["flows"], error: "expected a list of folders" },
-    )
-    // The document calls the list `flows`; a recorded answer has it as `flowsFolders`.
-    .overwrite((answer) => ({ ...answer, flows: answer.flowsFolders ?? answer.flows })),
+  answer: z.looseObject({ ...listed, flows: z.array(FlowFolder) }),
   rows: "flows",
+  // The document calls the list `flows`; a recorded answer has it as `flowsFolders`.
+  rowsAlso: "flowsFolders",
   rowKey: (folder: FlowFolder) => folder.id,
 });
 
@@ -81,13 +71,11 @@ export const flowSteps = defineAction({
   scope: "api:flows:read",
   effect: "read",
   retry: "safe",
-  body: z
-    .strictObject({ flowIds: z.array(Id).min(1).max(20).optional() })
-    .refine(({ flowIds }) => flowIds !== undefined, { path: ["flowIds"], error: "expected 1 to 20 ids" }),
+  body: z.strictObject({ flowIds: Ids.max(20).describe("needed, though Gong calls it optional") }),
   answer: z.looseObject({
-    requestId: z.string().nullish(),
+    ...accepted,
     flows: z.array(
-      Flow.extend({
+      Flow.omit({ folderName: true }).extend({
         description: z.string().nullish(),
         steps: z.array(
           z.looseObject({

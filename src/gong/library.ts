@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineAction } from "./action.ts";
-import { Id, MaybeId } from "./fields.ts";
+import { accepted, Id, MaybeId } from "./fields.ts";
 
 const Folder = z.looseObject({
   id: Id,
@@ -19,7 +19,7 @@ export const libraryFolders = defineAction({
   retry: "safe",
   query: z.strictObject({ workspaceId: Id.optional() }),
   answer: z.looseObject({
-    requestId: z.string().nullish(),
+    ...accepted,
     folders: z.array(Folder.extend({ parentFolderId: MaybeId })),
   }),
 });
@@ -32,11 +32,9 @@ export const libraryFolderCalls = defineAction({
   scope: "api:library:read",
   effect: "read",
   retry: "safe",
-  query: z
-    .strictObject({ folderId: Id.describe("needed, though Gong calls it optional").optional() })
-    .refine(({ folderId }) => folderId !== undefined, { path: ["folderId"], error: "expected an id" }),
+  query: z.strictObject({ folderId: Id.describe("needed, though Gong calls it optional") }),
   answer: Folder.extend({
-    requestId: z.string().nullish(),
+    ...accepted,
     calls: z.array(
       z.looseObject({
         id: Id,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineAction } from "./action.ts";
-import { Id } from "./fields.ts";
+import { accepted, Id } from "./fields.ts";
 import { ProfileInput } from "./permissions.ts";
 
 const Profile = z.looseObject({
@@ -9,8 +9,7 @@ const Profile = z.looseObject({
   description: z.string().nullish(),
 });
 
-const requestId = z.string().nullish();
-const OneProfile = z.looseObject({ requestId, profile: Profile });
+const OneProfile = z.looseObject({ ...accepted, profile: Profile });
 const OfProfile = z.strictObject({ profileId: Id });
 const InWorkspace = z.strictObject({ workspaceId: Id });
 
@@ -23,7 +22,7 @@ export const listPermissionProfiles = defineAction({
   effect: "read",
   retry: "safe",
   query: InWorkspace,
-  answer: z.looseObject({ requestId, profiles: z.array(Profile) }),
+  answer: z.looseObject({ ...accepted, profiles: z.array(Profile) }),
 });
 
 export const getPermissionProfile = defineAction({
@@ -74,7 +73,7 @@ export const permissionProfileUsers = defineAction({
   retry: "safe",
   query: OfProfile,
   answer: z.looseObject({
-    requestId,
+    ...accepted,
     users: z.array(
       z.looseObject({ id: Id, fullName: z.string().nullish(), emailAddress: z.string().nullish() }),
     ),

@@ -55,13 +55,14 @@ function given<S extends z.ZodType>(schema: S) {
 }
 
 const YesOrNo = given(z.boolean());
-const Ids = given(z.array(Id));
+/** Unlike in a filter, an empty list means nobody here. */
+const IdList = given(z.array(Id));
 
 /** Whose records may be seen. `teamLeadIds` says whose teams when it is `managers-team`. */
 const Access = z
   .strictObject({
     permissionLevel: given(z.enum(["all", "managers-team", "report-to-them", "own", "none"])),
-    teamLeadIds: Ids,
+    teamLeadIds: IdList,
   })
   .optional();
 
@@ -74,7 +75,7 @@ export const ProfileInput = z.strictObject({
   libraryFolderAccess: z
     .strictObject({
       permissionLevel: given(z.enum(["none", "all", "specific-folders"])),
-      libraryFolderIds: Ids,
+      libraryFolderIds: IdList,
       managePublicFolder: YesOrNo,
       manageStreams: YesOrNo,
       manageFolderCalls: YesOrNo,

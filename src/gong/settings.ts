@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineAction } from "./action.ts";
-import { Id, MaybeId, Numeric } from "./fields.ts";
+import { accepted, Id, MaybeId, Numeric } from "./fields.ts";
 
 /** The documents call ids and ranges numbers; a recorded answer has them all as text. Both pass. */
 const Question = z.looseObject({
@@ -21,7 +21,7 @@ export const scorecardSettings = defineAction({
   effect: "read",
   retry: "safe",
   answer: z.looseObject({
-    requestId: z.string().nullish(),
+    ...accepted,
     scorecards: z.array(
       z.looseObject({
         scorecardId: Id,
@@ -43,7 +43,7 @@ export const keywordTrackers = defineAction({
   retry: "safe",
   query: z.strictObject({ workspaceId: Id.describe("left out, those of all workspaces").optional() }),
   answer: z.looseObject({
-    requestId: z.string().nullish(),
+    ...accepted,
     keywordTrackers: z.array(
       z.looseObject({
         trackerId: Id,
@@ -69,7 +69,7 @@ export const callOutcomes = defineAction({
   effect: "read",
   retry: "safe",
   answer: z.looseObject({
-    requestId: z.string().nullish(),
+    ...accepted,
     outcomes: z.array(
       z.looseObject({
         callOutcome: z.string(),

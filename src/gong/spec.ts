@@ -59,10 +59,12 @@ export function resolved(spec: Spec, schema: SpecSchema): SpecSchema {
   return resolved(spec, target);
 }
 
-/** Gong's document has lists of values in one text, `["number, string, url, date"]`. */
+/**
+ * Gong's document has lists of values in one text, alone or after the values themselves:
+ * `["number, string, url, date"]`, `["all", "own", "all / own"]`.
+ */
 export function enumOf({ enum: values }: SpecSchema): readonly string[] | undefined {
-  const texts = values?.map(String);
-  return texts?.length === 1 ? texts[0]?.split(", ") : texts;
+  return values && [...new Set(values.flatMap((value) => String(value).split(/, | \/ /)))];
 }
 
 /** What a schema lets a value be, each by itself. */

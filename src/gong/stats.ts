@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineAction } from "./action.ts";
 import { forEachCounter } from "./counters.ts";
-import { Cursor, Id, listed, MaybeId, Moment } from "./fields.ts";
+import { Cursor, Id, Ids, listed, MaybeId, Moment } from "./fields.ts";
 
 const whole = "expected a whole number from 0";
 const Counters = forEachCounter(z.int(whole).nonnegative(whole));
@@ -25,7 +25,7 @@ const told = {
 const DayRange = z.strictObject({
   fromDate: z.iso.date(),
   toDate: z.iso.date(),
-  userIds: z.array(Id).optional(),
+  userIds: Ids.optional(),
   createdFromDateTime: Moment.optional(),
   createdToDateTime: Moment.optional(),
 });
@@ -161,8 +161,8 @@ export const answeredScorecards = defineAction({
         .enum(["AUTOMATIC", "MANUAL", "BOTH"])
         .describe("MANUAL when left out, which leaves out what Gong filled itself")
         .optional(),
-      reviewedUserIds: z.array(Id).optional(),
-      scorecardIds: z.array(Id).optional(),
+      reviewedUserIds: Ids.optional(),
+      scorecardIds: Ids.optional(),
     }),
   }),
   answer: z.looseObject({ ...listed, answeredScorecards: z.array(AnsweredScorecard) }),

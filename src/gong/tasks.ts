@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { defineAction } from "./action.ts";
-import { Id, MaybeId, Moment } from "./fields.ts";
-import { NumericId } from "./inputs.ts";
+import { accepted, Id, MaybeId, Moment, NumericId } from "./fields.ts";
 
 const Status = z.enum(["OPEN", "DONE", "DISMISSED"]);
 
@@ -27,7 +26,7 @@ const Task = z.looseObject({
 });
 
 const answer = z.looseObject({
-  requestId: z.string().nullish(),
+  ...accepted,
   tasks: z.array(Task),
   crmType: z.string().nullish(),
 });

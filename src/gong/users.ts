@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineAction } from "./action.ts";
-import { Cursor, Id, listed, MaybeId, Moment } from "./fields.ts";
+import { accepted, Cursor, Id, Ids, listed, MaybeId, Moment } from "./fields.ts";
 
 /** Somebody in Gong, inactive people included. `managerId` may name somebody who is not in the list. */
 export const User = z.looseObject({
@@ -42,7 +42,7 @@ export const userSettingsHistory = defineAction({
   retry: "safe",
   path: z.strictObject({ id: Id }),
   answer: z.looseObject({
-    requestId: z.string().nullish(),
+    ...accepted,
     userSettingsHistory: z.array(z.looseObject({ setting: z.string(), value: z.boolean(), time: Moment })),
   }),
 });
@@ -56,7 +56,7 @@ export const getUser = defineAction({
   effect: "read",
   retry: "safe",
   path: z.strictObject({ id: Id }),
-  answer: z.looseObject({ requestId: z.string().nullish(), user: User }),
+  answer: z.looseObject({ ...accepted, user: User }),
 });
 
 export const listUsersByFilter = defineAction({
@@ -73,7 +73,7 @@ export const listUsersByFilter = defineAction({
       createdFromDateTime: Moment.optional(),
       createdToDateTime: Moment.describe("first moment that no longer counts").optional(),
       includeAvatars: z.boolean().describe("also Gong's own staff").optional(),
-      userIds: z.array(Id).optional(),
+      userIds: Ids.optional(),
     }),
   }),
   answer: z.looseObject({ ...listed, users: z.array(User) }),

@@ -21,7 +21,7 @@ describe("the actions", () => {
   });
 
   it.each(actions)("$name says what it is in one line, without a full stop", ({ name, summary }) => {
-    expect(name).toMatch(/^[a-z]+\.[a-zA-Z]+$/);
+    expect(name).toMatch(/^[a-z]+\.[a-zA-Z]{2,50}$/);
     expect(summary).toMatch(/^[A-Z].{20,88}[^.]$/);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Action, InputOf } from "../../src/gong/action.ts";
 import { aiActions, askEntity, getBrief } from "../../src/gong/ai.ts";
+import { answerOf } from "../../src/gong/answer.ts";
 import { coachingActions, coachingMetrics } from "../../src/gong/coaching.ts";
 import {
   assignDespiteCoolOff,
@@ -12,7 +13,7 @@ import {
 } from "../../src/gong/flow-prospects.ts";
 import { flowActions, flowSteps, listFlowFolders } from "../../src/gong/flows.ts";
 import { libraryActions, libraryFolderCalls } from "../../src/gong/library.ts";
-import { listLogs, logActions } from "../../src/gong/logs.ts";
+import { logActions } from "../../src/gong/logs.ts";
 import {
   createPermissionProfile,
   permissionProfileActions,
@@ -43,19 +44,6 @@ const from = "2026-11-09T00:00:00-05:00";
 const to = "2026-11-16T00:00:00-05:00";
 
 describe("the areas", () => {
-  it("have a name for each action, and a slug for each that a catalogue has", () => {
-    const slugs = all.flatMap(({ slug }) => slug ?? []);
-
-    expect(new Set(all.map(({ name }) => name)).size).toBe(all.length);
-    expect(new Set(slugs).size).toBe(slugs.length);
-  });
-
-  it.each(all)("$name says what it is in one line of at most 90 characters", ({ name, summary }) => {
-    expect(name).toMatch(/^[a-z]+\.[a-zA-Z]+$/);
-    expect(summary).toMatch(/^[A-Z].{20,89}$/);
-    expect(summary).not.toMatch(/\.$/);
-  });
-
   it.each(all.filter(({ effect }) => effect !== "read"))("$name is never repeated unasked", ({ retry }) => {
     expect(retry).toBe("never");
   });
@@ -91,7 +79,7 @@ describe("what costs credits", () => {
       method: "GET",
       target:
         "/v2/entities/ask-entity?workspaceId=1&crmEntityType=DEAL&crmEntityId=006&timePeriod=LAST_90DAYS" +
-        "&question=Who+decides+%26+when%3F",
+        "&question=Who%20decides%20%26%20when%3F",
       body: undefined,
     });
   });
@@ -161,15 +149,20 @@ describe("flows", () => {
   const records = { totalRecords: 1 };
   const folder = { id: "100", name: "Shared With You", parentFolderId: "null", createdById: "null" };
 
-  it.each(["flows", "flowsFolders"])("read the folders under %s, and the text null as nothing", (key) => {
-    const answer = listFlowFolders.answer.parse({ records, [key]: [folder] });
+  const foldersIn = (body: object) => {
+    const reply = { status: 200, headers: new Headers(), text: JSON.stringify(body) };
+    return answerOf(listFlowFolders, reply, (text) => text).flows;
+  };
 
-    expect(answer.flows).toMatchObject([{ id: "100", parentFolderId: null, createdById: null }]);
+  it.each(["flows", "flowsFolders"])("read the folders under %s, and the text null as nothing", (key) => {
+    expect(foldersIn({ records, [key]: [folder] })).toMatchObject([
+      { id: "100", parentFolderId: null, createdById: null },
+    ]);
   });
 
   it("do not take an answer without folders for an empty one", () => {
-    expect(listFlowFolders.answer.safeParse({ records }).success).toBe(false);
-    expect(listFlowFolders.answer.parse({ records: { totalRecords: 0 } }).flows).toEqual([]);
+    expect(() => foldersIn({ records })).toThrow("flows: expected array, got nothing");
+    expect(foldersIn({ records: { totalRecords: 0 } })).toEqual([]);
   });
 
   const to100 = { flowId: "1", flowInstanceOwnerEmail: "rep@example.com" };
@@ -190,7 +183,7 @@ describe("flows", () => {
     ["51 in bulk", () => sent(assignInBulk, { body: { ...to100, prospects: people(51) } })],
     ["201 instances", () => sent(unassignByInstanceId, { body: { flowInstanceIds: ids(201) } })],
     ["21 flows", () => sent(flowSteps, { body: { flowIds: ids(21) } })],
-    ["no flow", () => sent(flowSteps, { body: {} })],
+    ["no flow", () => sent(flowSteps, { body: {} as never })],
     ["a prospect twice", () => sent(assignProspects, { body: { ...to100, crmProspectsIds: ["1", "1"] } })],
     ["nobody", () => sent(prospectFlows, { body: {} })],
     ["no name", () => sent(assignInBulk, { body: { ...to100, prospects: [{ firstName: "Ada" }] } })],
@@ -237,19 +230,7 @@ describe("tasks", () => {
 
 describe("other answers", () => {
   it("a library folder is asked for by id, though Gong calls the id optional", () => {
-    expect(() => sent(libraryFolderCalls, {})).toThrow("query.folderId");
-  });
-
-  it("log entries have no id: they are the same when all of them is", () => {
-    const entry = { eventTime: "2026-11-09T10:00:00Z", logRecord: { auditId: "7", action: null } };
-    const [one, same, other] = listLogs.answer
-      .parse({
-        logEntries: [entry, entry, { ...entry, logRecord: { auditId: "8" } }],
-      })
-      .logEntries.map(listLogs.rowKey);
-
-    expect(same).toBe(one);
-    expect(other).not.toBe(one);
+    expect(() => sent(libraryFolderCalls, {} as never)).toThrow("query.folderId");
   });
 
   it("trackers that are built in were made by nobody", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type Action, defineAction } from "../../src/gong/action.ts";
-import type { Spec, SpecOperation } from "../../src/gong/spec.ts";
+import { enumOf, type Spec, type SpecOperation } from "../../src/gong/spec.ts";
 import { driftsOf } from "../../src/gong/spec-check.ts";
 
 const operation = {
@@ -40,6 +40,30 @@ const specWith = (changes: Partial<SpecOperation>): Spec => ({
 });
 
 const parameter = operation.parameters[0];
+
+describe("the values of a document", () => {
+  it.each([
+    [
+      ["A", "B"],
+      ["A", "B"],
+    ],
+    [["A, B"], ["A", "B"]],
+    [
+      ["A", "B", "A / B"],
+      ["A", "B"],
+    ],
+    [
+      ["A", "B", "A, B"],
+      ["A", "B"],
+    ],
+    [
+      [0.5, 1],
+      ["0.5", "1"],
+    ],
+  ])("%j are %j", (values, read) => {
+    expect(enumOf({ enum: values })).toEqual(read);
+  });
+});
 
 describe("a newer document", () => {
   it("without a difference has no drift, whatever else it says", () => {
@@ -105,6 +129,26 @@ describe("a newer document", () => {
     ],
   ])("with %s has a drift", (_, changes, place, fault) => {
     expect(driftsOf(specWith(changes), [action], [])).toContainEqual({ route: action.route, place, fault });
+  });
+
+  it("is read where it answers 202, and where a list is the whole body", () => {
+    const { 200: answer } = operation.responses;
+    const things = (type: string) => ({
+      requestBody: {
+        content: {
+          "application/json": {
+            schema: { type: "array", items: { type: "object", properties: { size: { type } } } },
+          },
+        },
+      },
+      responses: { 202: answer, 400: {} },
+    });
+    const list = { ...action, body: z.array(z.strictObject({ size: z.string().optional() })) };
+
+    expect(driftsOf(specWith(things("string")), [list], [])).toEqual([]);
+    expect(driftsOf(specWith(things("boolean")), [list], [])).toEqual([
+      { route: action.route, place: "body[].size", fault: "string for us, boolean in the document" },
+    ]);
   });
 
   it("with an operation more has a drift, and so has one with an operation less", () => {

@@ -46,6 +46,7 @@ export function madeUp(schema: Json, random: Random): unknown {
   if (values) return pick(values, random);
   if (examples) return pick(examples, random);
   if (forms) return madeUp(pick(forms, random), random);
+  if (Array.isArray(schema.type)) return madeUp({ ...schema, type: pick(schema.type, random) }, random);
   if (schema.type === "object") return objectOf(schema, random);
   if (schema.type === "array") return listOf(schema, random);
   if (schema.type === "string") return textOf(schema, random);
