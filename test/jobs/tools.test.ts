@@ -199,6 +199,79 @@ describe("tools", () => {
     expect(session.said.join()).toContain("Gong refused the key (401)");
   });
 
+  it("call --all that Ctrl-C stops tells the cursor to go on with", async () => {
+    const stop = new AbortController();
+    const session = { ...line.session(), signal: stop.signal };
+    const print = (text: string): void => {
+      session.printed.push(text);
+      stop.abort();
+    };
+
+    await callTool({ ...session, print }, "calls.list", calls, { all: true });
+
+    const last = session.said.at(-1) ?? "";
+    expect(last).toMatch(/^Stopped; 100 rows were printed; --all --cursor \S+ goes on behind them$/);
+    const [, cursor = ""] = /--cursor (\S+)/.exec(last) ?? [];
+    const rest = line.session();
+    await callTool(rest, "calls.list", calls, { all: true, cursor });
+    const whole = line.session();
+    await callTool(whole, "calls.list", calls, { all: true });
+    expect([...rowsOf(session.printed), ...rowsOf(rest.printed)]).toEqual(rowsOf(whole.printed));
+  });
+
+  it("call sends the file that --file names", async () => {
+    const session = line.session();
+    const folder = mkdtempSync(join(tmpdir(), "gong-digest-"));
+    const file = join(folder, "call.wav");
+    writeFileSync(file, "RIFF");
+    const [rep] = line.gong.company.people;
+    const added = line.session();
+    const dialled = {
+      clientUniqueId: "pbx-1",
+      actualStart: "2026-11-09T09:00:00Z",
+      direction: "Inbound",
+      parties: [{ userId: rep?.id }, { phoneNumber: "+14155550123" }],
+      primaryUser: rep?.id,
+    };
+    await callTool(added, "calls.add", [], { input: JSON.stringify(dialled), yes: true });
+    const { callId } = JSON.parse(added.printed.join(""));
+
+    expect(await callTool(session, "calls.addMedia", ["--id", callId, "--file", file], { yes: true })).toBe(
+      0,
+    );
+
+    expect(JSON.parse(session.printed.join(""))).toMatchObject({ callId });
+  });
+
+  it("call ends with 2 when the file is not there", async () => {
+    const session = line.session();
+    const words = ["--id", "1", "--file", "none.wav"];
+
+    expect(await callTool(session, "calls.addMedia", words, { yes: true })).toBe(2);
+
+    expect(session.said.at(-1)).toContain(
+      "nothing was sent, the file does not fit: it cannot be read (ENOENT)",
+    );
+  });
+
+  it("call --file - takes the file from stdin", async () => {
+    const session = line.session();
+    const words = ["--id", "1", "--file", "-"];
+
+    await callTool(session, "calls.addMedia", words, { dryRun: true });
+    expect(JSON.parse(session.printed.join("")).body).toEqual({ mediaFile: "a stream named stdin" });
+  });
+
+  it("call takes an upload with deletions for an erasure", async () => {
+    const words = ["--integration-id", "1", "--object-type", "ACCOUNT", "--client-request-id", "a"];
+    const file = ["--file", "a.ldjson", "--deletes"];
+
+    await expect(
+      callTool(line.session(), "crm.uploadEntities", [...words, ...file], { yes: true }, undefined),
+    ).rejects.toThrow("it cannot be undone; add --confirm 1");
+    expect(line.gong.requests).toEqual([]);
+  });
+
   it.each`
     name                      | words                       | options               | message
     ${"users.lst"}            | ${[]}                       | ${{}}                 | ${"Did you mean users.list?"}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { actions } from "../../src/gong/actions.ts";
 import { listCalls } from "../../src/gong/calls.ts";
+import { uploadCrmEntities } from "../../src/gong/crm.ts";
 import { activityTotals } from "../../src/gong/stats.ts";
 import { userSettingsHistory } from "../../src/gong/users.ts";
 import { exampleOf } from "../../src/tools/example.ts";
@@ -60,6 +61,16 @@ describe("fieldsOf", () => {
     ${["--filter", "{"]}    | ${'--filter: got "{", expected JSON'}
   `("refuses $words", ({ words, message }) => {
     expect(() => fieldsOf(activityTotals, words)).toThrow(message);
+  });
+
+  it.each`
+    words                                        | file
+    ${["--file", "a.ldjson"]}                    | ${{ path: "a.ldjson" }}
+    ${["--deletes", "--file", "a.ldjson"]}       | ${{ path: "a.ldjson", deletes: true }}
+    ${["--file", '{"path":"a","deletes":true}']} | ${{ path: "a", deletes: true }}
+    ${["--file.path=-"]}                         | ${{ path: "-" }}
+  `("reads the file of $words", ({ words, file }) => {
+    expect(fieldsOf(uploadCrmEntities, words)).toEqual({ file });
   });
 
   it("takes a key alone as true", () => {

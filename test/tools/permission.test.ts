@@ -27,6 +27,16 @@ describe("mayCall", () => {
   });
 });
 
+describe("one call of an action", () => {
+  it("that deletes what an upload may delete is closed as an erasure is", () => {
+    const upload = altered({ effect: "write" });
+    const deletes = { file: { path: "a.ldjson", deletes: true } } as never;
+
+    expect(mayCall(upload, { caller: "model", ...on })).toBeNull();
+    expect(mayCall(upload, { caller: "model", ...on }, deletes)).toContain("takes data away for good");
+  });
+});
+
 describe("a toolbox", () => {
   const erase = altered({ name: "privacy.erase", slug: "GONG_ERASE", effect: "destructive" });
   const toolbox = createToolbox({ actions: [erase], config: { caller: "model", ...on } });
