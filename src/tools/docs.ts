@@ -1,3 +1,4 @@
+import type { Action } from "../gong/action.ts";
 import { actions } from "../gong/actions.ts";
 import { areaOf, areas, namesOf, toolNameOf } from "./catalogue.ts";
 import { inputSchemaOf } from "./input-schema.ts";
@@ -22,7 +23,7 @@ export function actionsPage(): string {
     "| --- | --- | --- | --- |",
     ...actions.map(
       (action) =>
-        `| [${action.name}](#${anchorOf(action.name)}) | ${cell(action.summary)} | ${action.effect} | \`${action.route}\` |`,
+        `| [${action.name}](#${anchorOf(action.name)}) | ${mark(action)}${cell(action.summary)} | ${action.effect} | \`${action.route}\` |`,
     ),
     ...areas.flatMap((area) => [
       "",
@@ -62,6 +63,9 @@ function section(action: (typeof actions)[number]): readonly string[] {
     "```",
   ];
 }
+
+const mark = ({ deprecated, cost }: Action): string =>
+  `${deprecated === undefined ? "" : "**Deprecated.** "}${cost === undefined ? "" : "**Paid.** "}`;
 
 const anchorOf = (name: string): string => name.toLowerCase().replace(/[^a-z0-9-]/g, "");
 

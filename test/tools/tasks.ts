@@ -77,7 +77,10 @@ export const tasks: readonly (readonly [question: string, answer: string])[] = [
   ["write a brief of an opportunity", "GET /v2/entities/get-brief"],
   ["which briefs are configured", "GET /v2/settings/briefs"],
   ["allow our mail composer as an origin", "POST /v2/integration-settings"],
-  ["add prospects to a flow despite the cool-off period", "POST /v2/flows/prospects/assign/cool-off-override"],
+  [
+    "add prospects to a flow despite the cool-off period",
+    "POST /v2/flows/prospects/assign/cool-off-override",
+  ],
   ["whose talk ratio rose since October", "history_series"],
   ["what stood out last week, which findings", "history_findings"],
   ["why was this value flagged", "explain_finding"],
