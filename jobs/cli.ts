@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { packageRoot } from "../src/root.ts";
 import type { GlobalOptions } from "./session.ts";
+import { addToolCommands } from "./tools-commands.ts";
 
 /** Each command loads what it uses when it runs, so that --help and a typing error answer at once. */
 const program = new Command("gong-digest")
@@ -168,6 +169,8 @@ command("mock", "a Gong on this machine: made-up company, real protocol")
   .option("--rate <n>", "requests a second before it answers 429", wholeNumber, 3)
   .addHelpText("after", "\nExample: gong-digest mock --port 8080")
   .action((options) => go(async (session) => (await import("./mock-gong.ts")).serveMock(session, options)));
+
+addToolCommands(program, { command: subcommand, go, wholeNumber });
 
 await program.parseAsync();
 

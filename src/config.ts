@@ -80,6 +80,7 @@ export const Config = z.strictObject({
   digest: z
     .strictObject({ recipients: z.array(Recipient).min(1, "expected at least one recipient") })
     .optional(),
+  tools: z.strictObject({ paid: Switch.prefault("off"), writes: Switch.prefault("off") }).prefault({}),
   schedule: z.strictObject({ cron: Cron.default("0 7 * * 1"), timeZone: Zone.optional() }).prefault({}),
 });
 export type Config = z.output<typeof Config>;

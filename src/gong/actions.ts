@@ -1,27 +1,41 @@
 import type { Action } from "./action.ts";
-import { listCallDetails, listCalls } from "./calls.ts";
-import { scorecardSettings } from "./settings.ts";
-import {
-  activityByDay,
-  activityByPeriod,
-  activityTotals,
-  answeredScorecards,
-  interactionStats,
-} from "./stats.ts";
-import { listUsers, userSettingsHistory } from "./users.ts";
-import { listWorkspaces } from "./workspaces.ts";
+import { aiActions } from "./ai.ts";
+import { callActions } from "./calls.ts";
+import { coachingActions } from "./coaching.ts";
+import { crmActions } from "./crm.ts";
+import { dataPrivacyActions } from "./data-privacy.ts";
+import { engagementActions } from "./engagement.ts";
+import { flowProspectActions } from "./flow-prospects.ts";
+import { flowActions } from "./flows.ts";
+import { integrationSettingsActions } from "./integration-settings.ts";
+import { libraryActions } from "./library.ts";
+import { logActions } from "./logs.ts";
+import { meetingActions } from "./meetings.ts";
+import { permissionProfileActions } from "./permission-profiles.ts";
+import { settingsActions } from "./settings.ts";
+import { statsActions } from "./stats.ts";
+import { taskActions } from "./tasks.ts";
+import { userActions } from "./users.ts";
+import { workspaceActions } from "./workspaces.ts";
 
-/** Every action there is, by area. Adding one is adding its object to its area and to this list. */
+/** Every action there is, by area. Adding one is adding its object to the list of its area. */
 export const actions: readonly Action[] = [
-  listUsers,
-  userSettingsHistory,
-  activityTotals,
-  activityByPeriod,
-  activityByDay,
-  interactionStats,
-  answeredScorecards,
-  scorecardSettings,
-  listCalls,
-  listCallDetails,
-  listWorkspaces,
+  ...userActions,
+  ...statsActions,
+  ...callActions,
+  ...settingsActions,
+  ...workspaceActions,
+  ...coachingActions,
+  ...libraryActions,
+  ...flowActions,
+  ...flowProspectActions,
+  ...taskActions,
+  ...meetingActions,
+  ...crmActions,
+  ...engagementActions,
+  ...aiActions,
+  ...permissionProfileActions,
+  ...dataPrivacyActions,
+  ...logActions,
+  ...integrationSettingsActions,
 ];

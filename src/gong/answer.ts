@@ -30,7 +30,7 @@ export function answerOf<A extends Action>(
     throw new GongError(
       "contract",
       `the answer is no JSON (${type}, ${text.length} characters: ${fault}); expected an object. ` +
-        "Check that gong.baseUrl is Gong's API and nothing on the way answers for it",
+        `Check that gong.baseUrl is Gong's API and nothing on the way answers for it${done(action)}`,
       details,
     );
   }
@@ -40,17 +40,30 @@ export function answerOf<A extends Action>(
   const faults = issues.slice(0, 3).map((issue) => cleanText(redact(faultOf(issue, body)), 300));
   const more = issues.length > 3 ? `; and ${issues.length - 3} more` : "";
   const requestId = requestIdOf(headers, body, redact);
-  throw new GongError("contract", `${faults.join("; ")}${more}. Gong's answer is not as documented`, {
-    route: action.route,
-    status,
-    requestId,
-  });
+  throw new GongError(
+    "contract",
+    `${faults.join("; ")}${more}. Gong's answer is not as documented${done(action)}`,
+    {
+      route: action.route,
+      status,
+      requestId,
+    },
+  );
 }
 
-/** Where Gong counts no records, it may leave the rows out; anywhere else their absence is a fault. */
-function withRows({ rows }: Action, body: unknown): unknown {
-  if (rows === undefined || at(body, ["records", "totalRecords"]) !== 0) return body;
-  return at(body, [rows]) === undefined ? { ...Object(body), [rows]: [] } : body;
+/** After a change, that the answer cannot be read does not undo it. */
+const done = ({ effect }: Action): string =>
+  effect === "read" ? "" : ". Gong accepted the request, so the change itself is made; do not repeat it";
+
+/**
+ * The rows under the name that the action has for them. Where Gong counts no records, it may leave the rows out;
+ * anywhere else their absence is a fault.
+ */
+function withRows({ rows, rowsAlso }: Action, body: unknown): unknown {
+  if (rows === undefined || at(body, [rows]) !== undefined) return body;
+  const others = rowsAlso === undefined ? undefined : at(body, [rowsAlso]);
+  const found = others ?? (at(body, ["records", "totalRecords"]) === 0 ? [] : undefined);
+  return found === undefined ? body : { ...Object(body), [rows]: found };
 }
 
 function faultOf(issue: z.core.$ZodIssue, body: unknown): string {

@@ -5,10 +5,12 @@ import { checkedBaseUrl } from "./base-url.ts";
 import { authorizationOf, type Credentials, redactorOf } from "./credentials.ts";
 import { GongError } from "./error.ts";
 import { exchange, type Reply } from "./exchange.ts";
+import { type OpenFile, openFile } from "./file.ts";
+import { multipartOf } from "./multipart.ts";
 import { type Page, pagesOf } from "./paging.ts";
 import { createGate, type DayCount } from "./rate.ts";
 import { isNoResults, redirectHost, refusalError, refusalOf } from "./refusal.ts";
-import { type CheckedInput, checkedInput, requestOf } from "./request.ts";
+import { type CheckedInput, checkedInput, isRepeatable, requestOf } from "./request.ts";
 import { sendPatiently } from "./retry.ts";
 import { passTime, type TimeOptions } from "./time.ts";
 
@@ -65,26 +67,37 @@ export function createGong(options: GongOptions): Gong {
   const patience = { retries, patienceMs: options.patienceSeconds * 1000, random, redact, time, gate, log };
   let requests = 0;
 
-  const send = (action: Action, input: CheckedInput, cursor?: string): Promise<Reply> => {
+  type Extra = { readonly cursor?: string | undefined; readonly file?: OpenFile | undefined };
+  const send = (action: Action, input: CheckedInput, { cursor, file }: Extra = {}): Promise<Reply> => {
     const request = requestOf(action, input, cursor);
+    const mayRepeat = isRepeatable(action, input);
     const attempt = () => {
       requests += 1;
-      const timeoutMs = Math.min(timeoutSeconds * 1000, Math.max(1, time.left()));
-      return exchange(request, { baseUrl, authorization, timeoutMs, signal });
+      const leftMs = Math.max(1, time.left());
+      const timeoutMs = Math.min(timeoutSeconds * 1000, leftMs);
+      const multipart = file && action.upload && multipartOf(action.upload.part, file, random);
+      const limits = { timeoutMs, leftMs, isRepeatable: mayRepeat };
+      return exchange(request, { baseUrl, authorization, signal, multipart, ...limits });
     };
-    return sendPatiently(action, attempt, patience);
+    return sendPatiently(action, attempt, { ...patience, isRepeatable: mayRepeat });
   };
 
   return {
     async call(action, input) {
-      const reply = await send(action, checkedInput(action, input));
-      return answerUnlessRefused(action, reply, baseUrl, redact);
+      const checked = checkedInput(action, input);
+      const file = await fileOf(action, checked);
+      try {
+        const reply = await send(action, checked, { file });
+        return answerUnlessRefused(action, reply, baseUrl, redact);
+      } finally {
+        await file?.close();
+      }
     },
     async *pages(action, input) {
       const checked = checkedInput(action, input);
       refuseCursor(action, checked);
       yield* pagesOf(action, async (cursor) => {
-        const reply = await send(action, checked, cursor);
+        const reply = await send(action, checked, { cursor });
         if (reply.status === 404 && isNoResults(action, refusalOf(reply, redact))) return null;
         return answerUnlessRefused(action, reply, baseUrl, redact);
       });
@@ -105,9 +118,14 @@ function answerUnlessRefused<A extends Action>(
   throw refusalError(action, refusalOf(reply, redact), redirectHost(reply, baseUrl));
 }
 
+async function fileOf(action: Action, { file }: CheckedInput): Promise<OpenFile | undefined> {
+  const { upload } = action;
+  return upload && file && (await openFile({ ...action, upload }, file));
+}
+
 /** A pass that starts in the middle could not be checked against Gong's count. */
 function refuseCursor({ route }: Action, { query, body }: CheckedInput): void {
-  if ((query?.cursor ?? body?.cursor) === undefined) return;
+  if (query?.cursor === undefined && (body === undefined || !("cursor" in body) || !body.cursor)) return;
   throw new GongError(
     "request",
     "pages are read from the first; leave the cursor out, or use call for one page",

@@ -18,6 +18,8 @@ export type RetryOptions = {
   readonly time: PassTime;
   readonly gate: Gate;
   readonly log: Log;
+  /** May this request be sent again when nobody knows whether it arrived? */
+  readonly isRepeatable: boolean;
 };
 
 /** A fault that may pass by itself, and how long Gong asks to wait. */
@@ -30,8 +32,8 @@ type Setback = {
 };
 
 /**
- * Sends until an answer comes that no repetition would change. Only reads are repeated, and only after 429,
- * 5xx, a failed connection or a timeout.
+ * Sends until an answer comes that no repetition would change. Only what changes nothing is repeated, or what
+ * Gong knows again by a key of the caller's, and only after 429, 5xx, a failed connection or a timeout.
  *
  * @param attempt one HTTP request
  * @throws {GongError} `rate-limit` or `unavailable` with the last fault as its cause
@@ -41,16 +43,21 @@ export async function sendPatiently(
   attempt: () => Promise<Outcome>,
   options: RetryOptions,
 ): Promise<Reply> {
-  const { retries, patienceMs, random, redact, time, gate, log } = options;
+  const { retries, patienceMs, random, redact, time, gate, log, isRepeatable } = options;
+  let mayHaveArrived = false;
   for (let made = 1; ; made += 1) {
     const leave = await gate.enter(action.route);
     const outcome = await attempt();
     leave();
-    if ("reply" in outcome && !mayPass(outcome.reply)) return outcome.reply;
+    if ("reply" in outcome && !mayPass(outcome.reply)) {
+      if (mayHaveArrived && outcome.reply.status === 409) throw arrivedError(action, outcome.reply, redact);
+      return outcome.reply;
+    }
     const setback = setbackOf(outcome, redact, time.now());
-    const error = errorOf(setback, action, made, patienceMs, time.now());
+    const error = errorOf(setback, action, made, options);
+    mayHaveArrived ||= setback.kind === "unavailable";
     const isImpatient = (setback.askedMs ?? 0) > patienceMs;
-    if (!isRepeatable(action) || made > retries || isImpatient) throw error;
+    if (!isRepeatable || made > retries || isImpatient) throw error;
     const waitMs = setback.askedMs ?? backoffMs(made - 1, random());
     log.warn(`${setback.what}, trying again in ${durationText(waitMs)}`, {
       route: action.route,
@@ -60,8 +67,6 @@ export async function sendPatiently(
     else await time.wait(waitMs, action.route, error);
   }
 }
-
-const isRepeatable = ({ effect, retry }: Action): boolean => effect === "read" && retry === "safe";
 
 /**
  * Full jitter: callers that failed together do not come back together.
@@ -105,16 +110,33 @@ function retryAfterMs(value: string | null, now: number): number | undefined {
   return date.isValid ? Math.max(0, date.toMillis() - now) : undefined;
 }
 
-function errorOf(setback: Setback, action: Action, made: number, patienceMs: number, now: number): GongError {
+/** A key that Gong knows after an attempt without an answer: that attempt was the one that arrived. */
+function arrivedError({ route, key }: Action, reply: Reply, redact: (text: string) => string): GongError {
+  const { requestId } = refusalOf(reply, redact);
+  return new GongError(
+    "request",
+    `Gong knows this ${key ?? "request"} already (409), so an earlier attempt arrived although its answer did ` +
+      "not. Look in Gong for what came of it; there is nothing to repeat",
+    { route, status: reply.status, requestId },
+  );
+}
+
+/** Why it is not tried again, and what to do instead. */
+function caution({ effect, cost, key }: Action, kind: Setback["kind"]): string {
+  if (effect === "read") return cost ? "each call is paid for" : "it may not be repeated";
+  if (kind === "rate-limit") return "this changes data. Gong did not do it; run it again later";
+  const hint = key === undefined ? "" : ` With ${key} in the input it would have been tried again`;
+  return `this changes data. See in Gong whether it happened before you repeat it${hint && `.${hint}`}`;
+}
+
+function errorOf(setback: Setback, action: Action, made: number, options: RetryOptions): GongError {
+  const { patienceMs, time, isRepeatable } = options;
+  const now = time.now();
   const { kind, what, refusal, cause, askedMs } = setback;
   const times = made === 1 ? "" : ` (attempt ${made})`;
   const details = { route: action.route, status: refusal?.status, requestId: refusal?.requestId, cause };
-  if (!isRepeatable(action)) {
-    return new GongError(
-      kind,
-      `${what}; not tried again, since this changes data. See in Gong whether it happened before you repeat it`,
-      details,
-    );
+  if (!isRepeatable) {
+    return new GongError(kind, `${what}; not tried again, since ${caution(action, kind)}`, details);
   }
   if (askedMs !== undefined && askedMs > patienceMs) {
     const again = DateTime.fromMillis(now + askedMs, { zone: "utc" }).toISO({ suppressMilliseconds: true });

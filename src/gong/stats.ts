@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineAction } from "./action.ts";
 import { forEachCounter } from "./counters.ts";
-import { Cursor, Id, listed, MaybeId, Moment } from "./fields.ts";
+import { Cursor, Id, Ids, listed, MaybeId, Moment } from "./fields.ts";
 
 const whole = "expected a whole number from 0";
 const Counters = forEachCounter(z.int(whole).nonnegative(whole));
@@ -25,7 +25,7 @@ const told = {
 const DayRange = z.strictObject({
   fromDate: z.iso.date(),
   toDate: z.iso.date(),
-  userIds: z.array(Id).optional(),
+  userIds: Ids.optional(),
   createdFromDateTime: Moment.optional(),
   createdToDateTime: Moment.optional(),
 });
@@ -53,7 +53,7 @@ export const activityTotals = defineAction({
 export const activityByPeriod = defineAction({
   name: "stats.activityByPeriod",
   slug: "GONG_AGGREGATE_ACTIVITY_BY_PERIOD_VIA_API",
-  summary: "Fifteen activity counters of each person for each day, week, month, quarter or year in a span",
+  summary: "Fifteen activity counters per person and day, week, month, quarter or year of a span",
   route: "POST /v2/stats/activity/aggregate-by-period",
   scope: "api:stats:user-actions",
   effect: "read",
@@ -98,7 +98,7 @@ export const activityByDay = defineAction({
 export const interactionStats = defineAction({
   name: "stats.interaction",
   slug: "GONG_GET_INTERACTION_STATISTICS",
-  summary: "How each person talks, as means over the calls of a span: talk ratio, patience and the like",
+  summary: "How each person talks, as means over a span's calls: talk ratio, patience and more",
   route: "POST /v2/stats/interaction",
   scope: "api:stats:interaction",
   effect: "read",
@@ -161,11 +161,19 @@ export const answeredScorecards = defineAction({
         .enum(["AUTOMATIC", "MANUAL", "BOTH"])
         .describe("MANUAL when left out, which leaves out what Gong filled itself")
         .optional(),
-      reviewedUserIds: z.array(Id).optional(),
-      scorecardIds: z.array(Id).optional(),
+      reviewedUserIds: Ids.optional(),
+      scorecardIds: Ids.optional(),
     }),
   }),
   answer: z.looseObject({ ...listed, answeredScorecards: z.array(AnsweredScorecard) }),
   rows: "answeredScorecards",
   rowKey: (card: AnsweredScorecard) => card.answeredScorecardId,
 });
+
+export const statsActions = [
+  activityTotals,
+  activityByPeriod,
+  activityByDay,
+  interactionStats,
+  answeredScorecards,
+] as const;

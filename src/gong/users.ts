@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineAction } from "./action.ts";
-import { Cursor, Id, listed, MaybeId, Moment } from "./fields.ts";
+import { accepted, Cursor, Id, Ids, listed, MaybeId, Moment } from "./fields.ts";
 
 /** Somebody in Gong, inactive people included. `managerId` may name somebody who is not in the list. */
 export const User = z.looseObject({
@@ -42,7 +42,43 @@ export const userSettingsHistory = defineAction({
   retry: "safe",
   path: z.strictObject({ id: Id }),
   answer: z.looseObject({
-    requestId: z.string().nullish(),
+    ...accepted,
     userSettingsHistory: z.array(z.looseObject({ setting: z.string(), value: z.boolean(), time: Moment })),
   }),
 });
+
+export const getUser = defineAction({
+  name: "users.get",
+  slug: "GONG_GET_USER_BY_ID",
+  summary: "One person in Gong by id; an unknown id is a 404",
+  route: "GET /v2/users/{id}",
+  scope: "api:users:read",
+  effect: "read",
+  retry: "safe",
+  path: z.strictObject({ id: Id }),
+  answer: z.looseObject({ ...accepted, user: User }),
+});
+
+export const listUsersByFilter = defineAction({
+  name: "users.listByFilter",
+  slug: "GONG_LIST_USERS_BY_FILTER_V2_USERS_EXTENSIVE",
+  summary: "People by id or by when they were added to Gong; an empty filter is everybody",
+  route: "POST /v2/users/extensive",
+  scope: "api:users:read",
+  effect: "read",
+  retry: "safe",
+  body: z.strictObject({
+    cursor: Cursor.optional(),
+    filter: z.strictObject({
+      createdFromDateTime: Moment.optional(),
+      createdToDateTime: Moment.describe("first moment that no longer counts").optional(),
+      includeAvatars: z.boolean().describe("also Gong's own staff").optional(),
+      userIds: Ids.optional(),
+    }),
+  }),
+  answer: z.looseObject({ ...listed, users: z.array(User) }),
+  rows: "users",
+  rowKey: (user: User) => user.id,
+});
+
+export const userActions = [listUsers, listUsersByFilter, getUser, userSettingsHistory] as const;

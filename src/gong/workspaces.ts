@@ -17,3 +17,5 @@ export const listWorkspaces = defineAction({
     ),
   }),
 });
+
+export const workspaceActions = [listWorkspaces] as const;

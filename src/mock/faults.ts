@@ -4,7 +4,7 @@ export type SeenRequest = {
   /** Without the query. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
-  /** The parsed JSON; the text when it is none; `undefined` without a body. */
+  /** The parsed JSON; the text when it is none; of an upload `{ parts }` with sizes; `undefined` without a body. */
   readonly body: unknown;
   /** What was answered; 0 before that and when nothing was. */
   readonly status: number;

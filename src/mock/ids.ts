@@ -7,6 +7,22 @@ export const idKind = {
   question: 5,
   revision: 6,
   workspace: 7,
+  addedCall: 8,
+  flow: 9,
+  flowFolder: 10,
+  flowStep: 11,
+  flowInstance: 12,
+  bulkAssignment: 13,
+  task: 14,
+  meeting: 15,
+  profile: 16,
+  tracker: 17,
+  libraryFolder: 18,
+  brief: 19,
+  integration: 20,
+  email: 21,
+  audit: 22,
+  priority: 23,
 } as const;
 
 export type IdKind = (typeof idKind)[keyof typeof idKind];
@@ -25,6 +41,9 @@ export function idOf(seed: number, kind: IdKind, value: number): bigint {
   const packed = (BigInt(kind) << 56n) | (BigInt(seed & 0xffff) << 40n) | BigInt(value);
   return least + BigInt.asUintN(Number(bits), packed * multiplier);
 }
+
+/** The company's only workspace. */
+export const workspaceIdOf = (seed: number): string => String(idOf(seed, idKind.workspace, 1));
 
 /** The value behind an id; `undefined` for an id of another kind, another seed or none at all. */
 export function readId(seed: number, kind: IdKind, id: string): number | undefined {

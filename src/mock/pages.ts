@@ -10,12 +10,13 @@ export type Pager = {
    *
    * @param place where this endpoint reads its cursor: GET in the query, POST at the top of the body
    * @param list the whole list; called once for all pages of the same inputs
+   * @param none what Gong says of an empty list, with 404; `undefined` where that is a 200
    * @throws {Refused} 404 with `none` for an empty list, 400 for a cursor that is not of these inputs
    */
   page<T>(
     request: GongRequest,
     place: "query" | "body",
-    none: string,
+    none: string | undefined,
     list: () => readonly T[],
   ): { readonly items: readonly T[]; readonly records: Records };
 };
@@ -31,8 +32,12 @@ export type Records = {
 const header = base64url({ alg: "HS256" });
 const listsKept = 16;
 
-/** Pages bound to the inputs that began them: the same path and members, the cursor apart. */
-export function createPager(seed: number): Pager {
+/**
+ * Pages bound to the inputs that began them: the same path and members, the cursor apart.
+ *
+ * @param version lists are made again when it changes
+ */
+export function createPager(seed: number, version: () => string): Pager {
   const lists = new Map<string, readonly unknown[]>();
 
   const signatureOf = (payload: string): string =>
@@ -53,10 +58,11 @@ export function createPager(seed: number): Pager {
   };
 
   const listOf = <T>(inputs: string, make: () => readonly T[]): readonly T[] => {
-    const known = lists.get(inputs) as readonly T[] | undefined;
+    const key = `${version()} ${inputs}`;
+    const known = lists.get(key) as readonly T[] | undefined;
     if (known) return known;
     const made = make();
-    lists.set(inputs, made);
+    lists.set(key, made);
     const oldest = lists.keys().next().value;
     if (lists.size > listsKept && oldest !== undefined) lists.delete(oldest);
     return made;
@@ -72,7 +78,7 @@ export function createPager(seed: number): Pager {
         .digest("base64url");
       const page = pageOf(cursor, inputs);
       const all = listOf(inputs, list);
-      if (all.length === 0) throw new Refused(404, none);
+      if (all.length === 0 && none !== undefined) throw new Refused(404, none);
       const items = all.slice(page * pageSize, (page + 1) * pageSize);
       const isLast = (page + 1) * pageSize >= all.length;
       return {

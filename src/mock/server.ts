@@ -1,18 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { performance } from "node:perf_hooks";
-import { text } from "node:stream/consumers";
 import type { DateTime } from "luxon";
-import { type Company, createWorld, type World } from "./company.ts";
+import { type Company, createWorld } from "./company.ts";
 import type { Fault, SeenRequest } from "./faults.ts";
 import { createLimits } from "./limits.ts";
-import { createPager } from "./pages.ts";
-import { Refused, type Route, toJson } from "./protocol.ts";
+import { toJson } from "./protocol.ts";
 import { hashOf } from "./random.ts";
-import { callRoutes } from "./routes/calls.ts";
-import { scorecardRoutes } from "./routes/scorecards.ts";
-import { statsRoutes } from "./routes/stats.ts";
-import { userRoutes } from "./routes/users.ts";
+import { createReply, type Reply, sentWith } from "./reply.ts";
+import { createStore } from "./store.ts";
 
 export type MockGongOptions = {
   /** Which company; 1 by default. */
@@ -37,6 +33,14 @@ export type MockGongOptions = {
   readonly token?: string;
   /** Scopes to refuse, by their names: `api:stats:scorecards`. */
   readonly deniedScopes?: readonly string[];
+  /** How many more requests have to come in before erasures, CRM files and the like take effect; 2 by default. */
+  readonly laterRequests?: number;
+  /** Gong credits for answers by AI, 100 by default. */
+  readonly credits?: number;
+  /** Whether there is a licence for flows and tasks; `true` by default. */
+  readonly engage?: boolean;
+  /** Whether the company is in the limited release of meetings; `true` by default. */
+  readonly meetings?: boolean;
   /** Asked for each request, before anything else is checked. */
   readonly fault?: (request: SeenRequest) => Fault | undefined;
 };
@@ -52,8 +56,6 @@ export type MockGong = {
   readonly requests: readonly SeenRequest[];
   close(): Promise<void>;
 };
-
-const routes: readonly Route[] = [...userRoutes, ...statsRoutes, ...scorecardRoutes, ...callRoutes];
 
 /**
  * A Gong on this machine: a made-up company behind the real protocol, with Gong's limits and its quirks.
@@ -77,7 +79,9 @@ export async function startMockGong(options: MockGongOptions): Promise<MockGong>
     () => performance.now(),
     secondsToMidnight(now),
   );
-  const reply = createReply({ world, authorizations, limits, deniedScopes: options.deniedScopes ?? [] });
+  const { laterRequests = 2, credits = 100, engage = true, meetings = true, deniedScopes = [] } = options;
+  const store = createStore(seed, { laterRequests, credits, engage, meetings, deniedScopes });
+  const reply = createReply({ world, store, authorizations, limits });
 
   const server = createServer(async (request, response) => {
     const number = requests.length;
@@ -92,12 +96,13 @@ export async function startMockGong(options: MockGongOptions): Promise<MockGong>
     requests.push(seen);
     const requestId = requestIdOf(seed, number);
     try {
-      const sent = await text(request);
-      seen.body = sent === "" ? undefined : parsed(sent);
+      const { body, parts } = await sentWith(request);
+      seen.body = body;
       const fault = options.fault?.(seen);
       if (fault && "kind" in fault && fault.kind === "stall") return;
       if (fault && "kind" in fault && fault.kind === "drop") return void request.socket.destroy();
-      const answer = fault && "status" in fault ? faulty(fault) : reply(seen, request, requestId, fault);
+      const answer =
+        fault && "status" in fault ? faulty(fault) : reply(seen, parts, request, requestId, fault);
       seen.status = answer.status;
       response.writeHead(answer.status, { "x-traceid": requestId, ...answer.headers });
       if (fault && "kind" in fault) cut(request, response, answer.body);
@@ -128,89 +133,12 @@ export async function startMockGong(options: MockGongOptions): Promise<MockGong>
   };
 }
 
-type Reply = {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-};
-
-type Gate = {
-  readonly world: World;
-  readonly authorizations: readonly string[];
-  readonly limits: ReturnType<typeof createLimits>;
-  readonly deniedScopes: readonly string[];
-};
-
-/** Quota, login, route, scope, answer: in this order, the first that objects decides. */
-function createReply(gate: Gate) {
-  const pager = createPager(gate.world.seed);
-  return (
-    seen: SeenRequest,
-    request: IncomingMessage,
-    requestId: string,
-    fault: Fault | undefined,
-  ): Reply => {
-    const json = (
-      status: number,
-      members: object,
-      headers: Readonly<Record<string, string>> = {},
-    ): Reply => ({
-      status,
-      headers: { "content-type": "application/json;charset=UTF-8", ...headers },
-      body: toJson(members),
-    });
-    const busy = gate.limits.take();
-    if (busy) {
-      const headers = { "retry-after": String(busy.retryAfterSeconds) };
-      return json(429, { requestId, errors: ["API request limit exceeded"] }, headers);
-    }
-    if (!gate.authorizations.includes(request.headers.authorization ?? "")) {
-      return json(401, { requestId, errors: ["The access key or the access token is not valid"] });
-    }
-    const known = routes.filter((route) => route.path.test(seen.path));
-    const route = known.find((one) => one.method === seen.method);
-    if (route === undefined) {
-      const status = known.length === 0 ? 404 : 405;
-      return {
-        status,
-        headers: { "content-type": "text/html" },
-        body: `<html><body>${status}</body></html>`,
-      };
-    }
-    if (gate.deniedScopes.includes(route.scope)) {
-      return json(401, {
-        requestId,
-        errors: [`You don't have permission to use '${route.scope}' in your app.`],
-      });
-    }
-    try {
-      if (route.method === "POST" && typeof seen.body !== "object")
-        throw new Refused(400, "Json parse error");
-      const caught = route.path.exec(seen.path)?.slice(1) ?? [];
-      const members = route.answer({ ...seen, caught }, gate.world, pager);
-      const answer = { requestId, ...members };
-      return json(200, (fault && "patch" in fault ? fault.patch(answer) : answer) as object);
-    } catch (refused) {
-      if (!(refused instanceof Refused)) throw refused;
-      return json(refused.status, { requestId, errors: refused.errors });
-    }
-  };
-}
-
 function faulty(fault: Extract<Fault, { readonly status: number }>): Reply {
   return { status: fault.status, headers: fault.headers ?? {}, body: fault.body ?? "" };
 }
 
 function cut(request: IncomingMessage, response: ServerResponse, body: string): void {
   response.write(body.slice(0, Math.ceil(body.length / 2)), () => request.socket.destroy());
-}
-
-function parsed(sent: string): unknown {
-  try {
-    return JSON.parse(sent);
-  } catch {
-    return sent;
-  }
 }
 
 /** Twenty letters and digits that are the same for the same request number. */

@@ -5,29 +5,50 @@ import { actions } from "../../src/gong/actions.ts";
 import type { listCalls } from "../../src/gong/calls.ts";
 import { counters } from "../../src/gong/counters.ts";
 import { scorecardSettings } from "../../src/gong/settings.ts";
+import { membersOf, type SpecSchema } from "../../src/gong/spec.ts";
 import { activityByPeriod, answeredScorecards } from "../../src/gong/stats.ts";
 import { listUsers, type userSettingsHistory } from "../../src/gong/users.ts";
 import { activityCounters } from "../../src/metrics.ts";
 import { periodPage } from "../support/gong-payloads.ts";
 
 describe("the actions", () => {
-  it("have names and slugs of their own", () => {
+  it("have names, routes and slugs of their own", () => {
+    expect(new Set(actions.map(({ route }) => route)).size).toBe(actions.length);
     expect(new Set(actions.map(({ name }) => name)).size).toBe(actions.length);
-    expect(new Set(actions.map(({ slug }) => slug)).size).toBe(actions.length);
+
+    const slugs = actions.flatMap(({ slug, aliases = [] }) => [...(slug ? [slug] : []), ...aliases]);
+    expect(new Set(slugs).size).toBe(slugs.length);
   });
 
   it.each(actions)("$name says what it is in one line, without a full stop", ({ name, summary }) => {
-    expect(name).toMatch(/^[a-z]+\.[a-zA-Z]+$/);
-    expect(summary).toMatch(/^[A-Z].{20,110}[^.]$/);
+    expect(name).toMatch(/^[a-z]+\.[a-zA-Z]{2,50}$/);
+    expect(summary).toMatch(/^[A-Z].{20,88}[^.]$/);
   });
 
   it.each(actions)("$name refuses an input that it does not know, which Gong would ignore", (action) => {
     for (const part of [action.path, action.query, action.body]) {
       if (!part) continue;
-      const issues = part.safeParse({ misspelt: 1 }).error?.issues ?? [];
-      expect(issues.map(({ code }) => code)).toContain("unrecognized_keys");
+      const misspelt = part.type === "array" ? [{ misspelt: 1 }] : { misspelt: 1 };
+      const codes = part.safeParse(misspelt).error?.issues.map(({ code }) => code);
+      expect(codes).toContain(
+        action.name === "crm.entities" && part.type === "array" ? "invalid_type" : "unrecognized_keys",
+      );
     }
   });
+
+  it.each(actions)(
+    "$name has ids that a caller may give and get as text",
+    ({ path, query, body, answer }) => {
+      for (const schema of [path, query, body, answer]) {
+        if (!schema) continue;
+        const json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any", reused: "inline" });
+        for (const [place, { types = ["string"] }] of membersOf({ paths: {} }, json as SpecSchema, "input")) {
+          if (/(\.id|Id|Ids\[\])$/.test(place) && !place.endsWith("mediaChannelId"))
+            expect({ place, types }).toEqual({ place, types: expect.arrayContaining(["string"]) });
+        }
+      }
+    },
+  );
 
   it("count what the metrics count", () => {
     expect(counters.toSorted()).toEqual(activityCounters.toSorted());

@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { listCalls } from "../../src/gong/calls.ts";
+import { listLogs } from "../../src/gong/logs.ts";
 import { answeredScorecards } from "../../src/gong/stats.ts";
 import { listUsers } from "../../src/gong/users.ts";
 import { gongErrorOf, gongWith, readAll } from "../support/gong-client.ts";
@@ -98,6 +99,32 @@ describe("pages", () => {
     const { gong } = await gongWith([json(200, { requestId: "r", records: { totalRecords: 0 } })]);
 
     expect(await readAll(gong.pages(listUsers, {}))).toMatchObject([{ rows: [] }]);
+  });
+
+  describe("of rows without an id", () => {
+    const entry = { eventTime: "2026-11-09T10:00:00Z", logRecord: { action: "PLAY" } };
+    const query = { logType: "UserCallPlay", fromDateTime: "2026-11-09T00:00:00Z" } as const;
+    const logs = (entries: number, totalRecords: number, cursor?: string) =>
+      json(200, { records: { totalRecords, cursor }, logEntries: Array(entries).fill(entry) });
+
+    it("may have two that are alike, on one page and on two", async () => {
+      const { gong } = await gongWith([logs(2, 3, "c1"), logs(1, 3)]);
+
+      const pages = await readAll(gong.pages(listLogs, { query }));
+
+      expect(pages.map(({ rows }) => rows.length)).toEqual([2, 1]);
+    });
+
+    it.each([
+      ["fewer", 1, "only 1 rows came, totalRecords is 2"],
+      ["more", 3, "3 rows came, more than totalRecords (2)"],
+    ])("are incomplete with %s than Gong counts", async (_, entries, says) => {
+      const { gong } = await gongWith([logs(entries, 2)]);
+
+      const error = await gongErrorOf(readAll(gong.pages(listLogs, { query })));
+
+      expect(error).toMatchObject({ kind: "incomplete", message: expect.stringContaining(says) });
+    });
   });
 
   it("cannot start in the middle", async () => {

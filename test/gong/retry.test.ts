@@ -69,8 +69,8 @@ describe("a fault that may pass", () => {
 
     const error = await gongErrorOf(gong.call(listUsers, {}));
 
-    expect(error.cause).toBeInstanceOf(TypeError);
-    expect(error.message).toMatch(/the connection failed \((ECONNRESET|UND_ERR_SOCKET)\)/);
+    expect(error.cause).toBeInstanceOf(Error);
+    expect(error.message).toMatch(/the connection failed \((ECONNRESET)\)/);
   });
 
   it("names the time that a stalled answer was given", async () => {

@@ -27,11 +27,17 @@ async function run(args: readonly string[], env: Record<string, string> = {}): P
 }
 
 describe("the command line", () => {
-  it("loads nothing but the parser before it knows the command", () => {
-    const code = readFileSync(join(packageRoot, "jobs", "cli.ts"), "utf8");
+  it.each`
+    file                        | imports
+    ${"jobs/cli.ts"}            | ${["commander", "../src/root.ts", "./tools-commands.ts"]}
+    ${"jobs/tools-commands.ts"} | ${["commander", "../src/tools/format.ts"]}
+    ${"src/tools/format.ts"}    | ${[]}
+    ${"src/root.ts"}            | ${[]}
+  `("loads nothing but the parser before it knows the command: $file", ({ file, imports }) => {
+    const code = readFileSync(join(packageRoot, file), "utf8");
     const loaded = [...code.matchAll(/^import (?!type)[^;]*?from "([^"]+)"/gm)].map((match) => match[1]);
 
-    expect(loaded.filter((name) => !name?.startsWith("node:"))).toEqual(["commander", "../src/root.ts"]);
+    expect(loaded.filter((name) => !name?.startsWith("node:"))).toEqual(imports);
   });
 
   it.each([
@@ -48,6 +54,12 @@ describe("the command line", () => {
     "mock",
     "history export",
     "history import",
+    "tools list",
+    "tools show",
+    "tools call",
+    "tools export",
+    "tools spec-check",
+    "mcp",
   ])("%s has a help with an example", async (command) => {
     const { code, stdout } = await run([...command.split(" "), "--help"]);
 
@@ -64,6 +76,7 @@ describe("the command line", () => {
     ${["--now", "noon", "status"]}                | ${"--now: got"}
     ${["--config", "none.yaml", "status"]}        | ${"none.yaml: cannot be read (ENOENT); gong-digest init writes"}
     ${["explain", "that one"]}                    | ${"expected an id from digest.json like 2026-W46:team:4001:callsAsHost"}
+    ${["tools", "spec-check", "none.json"]}       | ${"none.json: cannot be read (ENOENT)"}
     ${["run"]}                                    | ${"mail.from is not set; gong-digest init writes"}
   `("ends $args with 2 and says what to mend", async ({ args, says }) => {
     const { code, stdout, stderr } = await run(args);

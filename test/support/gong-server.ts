@@ -8,7 +8,10 @@ export type Seen = {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: IncomingMessage["headers"];
+  /** What the JSON says; the text of anything else. */
   readonly body: unknown;
+  /** Which connection it came over. */
+  readonly connection: number | undefined;
   readonly at: number;
 };
 
@@ -56,13 +59,15 @@ export async function startGong(script: readonly Answer[]) {
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       const { pathname, searchParams } = new URL(request.url ?? "/", "http://gong");
+      const isJson = !request.headers["content-type"]?.startsWith("multipart/");
       const raw = Buffer.concat(chunks).toString();
       const one: Seen = {
         method: request.method ?? "",
         path: pathname,
         query: Object.fromEntries(searchParams),
         headers: request.headers,
-        body: raw === "" ? undefined : JSON.parse(raw),
+        body: raw === "" ? undefined : isJson ? JSON.parse(raw) : raw,
+        connection: request.socket.remotePort,
         at,
       };
       const answer = script[seen.length] ?? text(418, "beyond the script");

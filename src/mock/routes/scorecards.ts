@@ -1,6 +1,6 @@
 import type { World } from "../company.ts";
 import { weekIndexOf } from "../days.ts";
-import { callIdOf, idKind, idOf } from "../ids.ts";
+import { callIdOf, idKind, idOf, workspaceIdOf } from "../ids.ts";
 import { filterOf, idsOf, Refused, type Route } from "../protocol.ts";
 import { type Card, type Question, scorecards } from "../scorecards.ts";
 import { openDays } from "./ranges.ts";
@@ -44,7 +44,7 @@ export const scorecardRoutes: readonly Route[] = [
         scorecards: scorecards.map((scorecard) => ({
           scorecardId: String(idOf(seed, idKind.scorecard, scorecard.number)),
           scorecardName: scorecard.name,
-          workspaceId: String(idOf(seed, idKind.workspace, 1)),
+          workspaceId: workspaceIdOf(seed),
           enabled: scorecard.enabled,
           updaterUserId: "-1",
           created,

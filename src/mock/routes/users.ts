@@ -1,10 +1,10 @@
 import type { World } from "../company.ts";
 import { dayOf } from "../days.ts";
-import { idKind, idOf } from "../ids.ts";
-import { Refused, type Route } from "../protocol.ts";
+import { filterOf, idsOf, Refused, type Route } from "../protocol.ts";
 import type { Person } from "../roster.ts";
+import { instantAt } from "./ranges.ts";
 
-/** Users, one user's settings over time, and the only workspace. */
+/** Users, one user, and one user's settings over time. */
 export const userRoutes: readonly Route[] = [
   {
     method: "GET",
@@ -30,17 +30,34 @@ export const userRoutes: readonly Route[] = [
   },
   {
     method: "GET",
-    path: /^\/v2\/workspaces$/,
-    scope: "api:workspaces:read",
-    answer: (_, { seed }) => ({
-      workspaces: [
-        {
-          id: String(idOf(seed, idKind.workspace, 1)),
-          name: "Initial workspace",
-          description: "The built-in workspace",
-        },
-      ],
-    }),
+    path: /^\/v2\/users\/(\d+)$/,
+    scope: "api:users:read",
+    answer: (request, { roster }) => {
+      const [id = ""] = request.caught;
+      const person = [...roster.people, roster.avatar].find((one) => one.id === id);
+      if (person === undefined) throw new Refused(404, `User ID ${id} was not found`);
+      return { user: userOf(person) };
+    },
+  },
+  {
+    method: "POST",
+    path: /^\/v2\/users\/extensive$/,
+    scope: "api:users:read",
+    answer: (request, { roster }, pager) => {
+      const filter = filterOf(request.body);
+      const ids = idsOf(filter.userIds);
+      const from = filter.createdFromDateTime === undefined ? 0 : instantAt(filter, "createdFromDateTime");
+      const to = filter.createdToDateTime === undefined ? Infinity : instantAt(filter, "createdToDateTime");
+      const everyone = filter.includeAvatars === true ? [...roster.people, roster.avatar] : roster.people;
+      // Gong's own words, though these are users.
+      const { items, records } = pager.page(request, "body", "No calls found for the specified period", () =>
+        everyone.filter((person) => {
+          const created = Date.parse(person.created);
+          return created >= from && created < to && (!ids || ids.has(person.id));
+        }),
+      );
+      return { records, users: items.map(userOf) };
+    },
   },
 ];
 

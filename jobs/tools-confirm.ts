@@ -1,0 +1,61 @@
+import { createInterface } from "node:readline/promises";
+import type { Action, Effect } from "../src/gong/action.ts";
+import { ToolError } from "../src/tools/error.ts";
+import type { FlatInput } from "../src/tools/input.ts";
+import { targetOf } from "../src/tools/target.ts";
+
+export type Consent = { readonly yes?: boolean; readonly confirm?: string };
+
+/** Asks the person at the terminal; absent where there is none. */
+export type Ask = (question: string) => Promise<string>;
+
+/**
+ * Goes on only when a person wants it: a write needs a yes, what cannot be undone needs its id or address
+ * typed a second time, and `--yes` is not enough for that.
+ *
+ * @param effect of this very call: an upload may delete
+ * @throws {ToolError} `confirm`
+ */
+export async function confirmCall(
+  action: Action,
+  input: FlatInput,
+  effect: Effect,
+  { yes, confirm }: Consent,
+  ask: Ask | undefined,
+): Promise<void> {
+  if (effect === "read") return;
+  if (effect === "write") {
+    if (yes) return;
+    if (!ask) throw refused(action, "it changes data in Gong; add --yes, or --dry-run to see the request");
+    const answer = await ask(`${action.name}: ${action.summary}. Go on? [y/N] `);
+    if (!/^y(es)?$/i.test(answer.trim())) throw refused(action, "not confirmed");
+    return;
+  }
+  const target = targetOf(action, input) ?? action.name;
+  const typed =
+    confirm ??
+    (await ask?.(`${action.name}: ${action.summary}. This cannot be undone. Type ${target} to go on: `));
+  if (typed?.trim() === target) return;
+  throw refused(
+    action,
+    typed === undefined
+      ? `it cannot be undone; add --confirm ${target}, or --dry-run to see the request`
+      : `what was typed is not ${target}`,
+  );
+}
+
+/** A prompt on the terminal, when there is a person at it. */
+export function terminalAsk(): Ask | undefined {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+  return async (question) => {
+    const prompt = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+      return await prompt.question(question);
+    } finally {
+      prompt.close();
+    }
+  };
+}
+
+const refused = ({ name }: Action, why: string): ToolError =>
+  new ToolError("confirm", `${name}: nothing was sent; ${why}`);

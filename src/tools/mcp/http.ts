@@ -1,0 +1,72 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { hostHeaderValidation, originValidation, toNodeHandler } from "@modelcontextprotocol/node";
+import { createMcpHandler, type Server } from "@modelcontextprotocol/server";
+
+export type McpHttpOptions = {
+  readonly create: () => Server;
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Every request must bear it. */
+  readonly token: string;
+  readonly onFault: (error: unknown) => void;
+};
+
+export type McpHttp = { readonly url: string; close(): Promise<void> };
+
+const loopback = ["localhost", "127.0.0.1", "[::1]"];
+
+/**
+ * The Model Context Protocol over HTTP at `/mcp`, today's revision and, without sessions, the one before.
+ *
+ * Requests need the bearer token, an Origin of this server if any, and on this machine its Host: a page in a
+ * browser must not reach it through a name that points here.
+ */
+export async function startMcpHttp(options: McpHttpOptions): Promise<McpHttp> {
+  const { create, host, port, token, onFault } = options;
+  const names = [...new Set([...loopback, host.includes(":") ? `[${host}]` : host])];
+  // Under which names other machines know this one, nobody here can tell; the token still has to be right.
+  const isOurHost = isLoopback(host) ? hostHeaderValidation(names) : () => true;
+  const isOurOrigin = originValidation(names);
+  const handler = createMcpHandler(create, { onerror: onFault });
+  const handle = toNodeHandler(handler, { onerror: onFault });
+  const server = createServer(async (request, response) => {
+    if (!isOurHost(request, response) || !isOurOrigin(request, response)) return;
+    if (new URL(request.url ?? "/", "http://localhost").pathname !== "/mcp") {
+      response.writeHead(404).end();
+      return;
+    }
+    if (!bears(request.headers.authorization, token)) {
+      response.writeHead(401, { "www-authenticate": 'Bearer realm="gong-digest"' }).end();
+      return;
+    }
+    await handle(request as Parameters<typeof handle>[0], response);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+  const { port: bound } = server.address() as AddressInfo;
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}/mcp`,
+    async close() {
+      await handler.close();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+/** Can only this machine reach it? */
+export const isLoopback = (host: string): boolean => /^(127\.|localhost$|::1$)/.test(host);
+
+/** Compares digests, so that neither time nor length tells anything about the token. */
+function bears(header: string | undefined, token: string): boolean {
+  const given = /^bearer +(.+)$/i.exec(header ?? "")?.[1] ?? "";
+  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(given), digest(token));
+}

@@ -1,0 +1,97 @@
+import { once } from "node:events";
+import { createReadStream, createWriteStream, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { ToolError } from "./error.ts";
+
+/** A file with what did not fit into an answer, one JSON value a line. */
+export type ResultFile = {
+  readonly uri: string;
+  readonly path: string;
+  write(line: string): Promise<void>;
+  close(): Promise<number>;
+};
+
+export type ResultStore = {
+  open(): Promise<ResultFile>;
+  /** @throws {ToolError} `unknown` when there is no such file */
+  read(uri: string): Promise<{ readonly text: string; readonly next: string | undefined }>;
+};
+
+export const resultTemplate = "gong-digest://results/{file}{?line}";
+
+/** Characters that one reading of a file gives. */
+const longestReading = 100_000;
+
+/**
+ * Files for results that are too big, in a folder that nobody else may read.
+ *
+ * @param newId a name that was not there before
+ */
+export function createResultStore(folder: string, newId: () => string): ResultStore {
+  return {
+    async open() {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      const name = `${newId()}.jsonl`;
+      const path = join(folder, name);
+      const stream = createWriteStream(path, { mode: 0o600, flags: "wx" });
+      await once(stream, "open");
+      return {
+        uri: `gong-digest://results/${name}`,
+        path,
+        async write(line) {
+          if (!stream.write(`${line}\n`)) await once(stream, "drain");
+        },
+        async close() {
+          await new Promise<void>((resolve) => stream.end(resolve));
+          return stream.bytesWritten;
+        },
+      };
+    },
+    read: (uri) => readLines(folder, uri),
+  };
+}
+
+/** Results are copies of customers' words; they do not stay. */
+export function removeResultsBefore(folder: string, moment: Date): void {
+  let names: readonly string[];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    // no folder, so nothing to remove
+    return;
+  }
+  for (const name of names.filter((each) => each.endsWith(".jsonl"))) {
+    const path = join(folder, name);
+    if (statSync(path).mtime < moment) rmSync(path, { force: true });
+  }
+}
+
+async function readLines(folder: string, uri: string) {
+  const [, name, line = "1"] = /^gong-digest:\/\/results\/([\w-]+\.jsonl)(?:\?line=(\d+))?$/.exec(uri) ?? [];
+  if (name === undefined) throw noResult(uri);
+  const stream = createReadStream(join(folder, name), "utf8");
+  try {
+    await once(stream, "open");
+  } catch {
+    throw noResult(uri);
+  }
+  const first = Math.max(1, Number(line));
+  const kept: string[] = [];
+  let [number, length, next] = [0, 0, undefined as string | undefined];
+  for await (const each of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
+    number += 1;
+    if (number < first) continue;
+    if (kept.length > 0 && length + each.length > longestReading) {
+      next = `gong-digest://results/${name}?line=${number}`;
+      break;
+    }
+    kept.push(each.length > longestReading ? `${each.slice(0, longestReading)}…` : each);
+    length += each.length;
+  }
+  stream.destroy();
+  return { text: kept.join("\n"), next };
+}
+
+const noResult = (uri: string): ToolError =>
+  new ToolError("unknown", `${uri}: no such result; results are kept for a day, so make the call again`);
