@@ -1,4 +1,4 @@
-import type { MetricKind } from "../metrics.ts";
+import { type MetricKind, metricOf } from "../metrics.ts";
 import type { Level } from "../series.ts";
 
 /** What one series is about. */
@@ -39,6 +39,10 @@ export type Block = {
   /** For each of them: the same unit's row of hosted calls, −1 for none. */
   readonly hosted: Int32Array;
 };
+
+export function isSumOfLengths(metric: string, kind: string): boolean {
+  return kind === "duration" && metricOf(metric).across === "sum";
+}
 
 /** The count that other values of a person are made from. */
 export const hostedCalls = "callsAsHost";
