@@ -11,6 +11,12 @@ import { type Reach, scopeKey } from "../src/mail/scope.ts";
 import type { Panel } from "../src/series.ts";
 import { addWeeks, type Week } from "../src/week.ts";
 
+/**
+ * Weeks before that judging remembers, where the history has them; half of their weight lies in the last ten to
+ * twenty. `usual.weeks` is what is fetched at least, and what people see.
+ */
+const memoryWeeks = 52;
+
 /** One week of the history, judged; digests for any scope are composed from it. */
 export type JudgedWeek = {
   readonly week: Week;
@@ -31,9 +37,9 @@ export function judgedWeek(
   windowWeeks: number,
   notes: readonly string[] = [],
 ): JudgedWeek {
-  const panel = readPanel(database, week, windowWeeks);
+  const panel = readPanel(database, week, Math.max(windowWeeks, memoryWeeks));
   const judgement = judgeWeek(panel);
-  const findings = findingsOf(judgement, panel);
+  const findings = findingsOf(judgement, panel, windowWeeks);
   const values = new Map(
     panel.series.map((series) => [key(series.entity, series.metric), series.values.at(-1) ?? null]),
   );

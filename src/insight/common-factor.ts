@@ -21,6 +21,7 @@ export type CommonFactor = {
  * @param values this week's, NaN for those that are not here or not a measure
  * @param usual μ, what each usually does
  * @param weight κ
+ * @param mostTimes where values are cut; groups are steadier, so lower for them
  * @example
  * // four people at usually 10 do 5 each, κ = 10: for each of them f = (15 + 10) / (30 + 10) = 0.625
  */
@@ -29,10 +30,11 @@ export function commonFactor(
   usual: Float64Array,
   weeks: Float64Array,
   weight: number,
+  mostTimes = 3,
 ): CommonFactor {
   const counts = (place: number): boolean =>
     !Number.isNaN(at(values, place)) && !Number.isNaN(at(usual, place)) && at(weeks, place) >= leastWeeks;
-  const cut = (place: number): number => Math.min(at(values, place), 3 * at(usual, place) + 3);
+  const cut = (place: number): number => Math.min(at(values, place), mostTimes * at(usual, place) + 3);
   let [done, expected] = [weight, weight];
   for (let place = 0; place < values.length; place += 1) {
     if (!counts(place)) continue;

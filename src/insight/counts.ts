@@ -51,7 +51,7 @@ export function judgeCounts(
     level === "person" && entryWeight(absence, at(block.units, place)) < 1 ? Number.NaN : value,
   );
   const weight = way.priorFactor * (1 + pooled * meanWeek(rates, usual));
-  const factor = commonFactor(measured, weekly, rates.weeks, weight);
+  const factor = commonFactor(measured, weekly, rates.weeks, weight, level === "person" ? 3 : 1.5);
 
   for (let place = 0; place < rows.length; place += 1) {
     const [value, own1] = [at(values, place), at(exposures, place)];
@@ -104,8 +104,10 @@ function readWeek(block: Block, rates: Rates, grid: Grid, week: number, exposure
       const hosted = at(block.hosted, place);
       exposures[place] = hosted < 0 ? Number.NaN : at(grid.values, hosted * grid.weeks + week);
     }
-    if (block.level === "team")
-      exposures[place] = teamExposure(exposure, block.metric, at(rates.team, place));
+    if (block.level !== "team") continue;
+    // In a metric's very first week nobody's usual is known yet: then the team did what its people do.
+    const known = teamExposure(exposure, block.metric, at(rates.team, place));
+    exposures[place] = Number.isNaN(known) ? Math.max(at(values, place), 0.05) : known;
   }
   return { values, exposures, isDerived };
 }

@@ -7,8 +7,8 @@ import type { Sheet } from "./sheet.ts";
 /** False alerts that a week may hold on average; the threshold follows from how many series are judged. */
 const falseAlerts = 0.75;
 
-/** Never told below this, however few series there are. */
-const leastThreshold = 2.5;
+/** Never told below this, however few series there are; silence, which is told once a person, from here on. */
+export const leastThreshold = 2.5;
 
 /** Calls or cards behind a mean that is told; below it one call decides. */
 export const leastBase = 3;

@@ -37,12 +37,19 @@ export function driversOf(verdict: Verdict, panel: Panel): readonly Driver[] {
     .sort((a, b) => b.share - a.share);
 }
 
-/** People who were in the team in any week of the panel. */
+/** Weeks before that say how a group's value is usually split. */
+const splitWeeks = 12;
+
+const isRecent = (panel: Panel, index: number): boolean => index >= panel.weeks.length - 1 - splitWeeks;
+
+/** People who were in the team in the last weeks. */
 function membersOf(panel: Panel, teamId: string, metric: string): readonly Part[] {
   return panel.series.flatMap((series) => {
     const { entity } = series;
     if (entity.level !== "person" || series.metric !== metric) return [];
-    const inGroup = panel.weeks.map((_, index) => panel.teamOf.get(entity.id)?.[index] === teamId);
+    const inGroup = panel.weeks.map(
+      (_, index) => isRecent(panel, index) && panel.teamOf.get(entity.id)?.[index] === teamId,
+    );
     if (!inGroup.includes(true)) return [];
     const name = inGroup.at(-1) ? entity.name : `${entity.name} (not in the team now)`;
     return [{ id: entity.id, name, series, inGroup }];
@@ -55,7 +62,8 @@ function teamsOf(panel: Panel, metric: string): readonly Part[] {
     const { entity } = series;
     if (series.metric !== metric || entity.level === "company") return [];
     const inGroup = panel.weeks.map(
-      (_, index) => entity.level === "team" || panel.teamOf.get(entity.id)?.[index] === null,
+      (_, index) =>
+        isRecent(panel, index) && (entity.level === "team" || panel.teamOf.get(entity.id)?.[index] === null),
     );
     return inGroup.includes(true) ? [{ id: entity.id, name: entity.name, series, inGroup }] : [];
   });

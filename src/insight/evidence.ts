@@ -7,7 +7,7 @@ const [rivalWeeks, reach] = [26, 40];
 /**
  * How many of the last 26 weeks with a value were at least as extreme in the same direction. A tail fatter than
  * the model's shows here first: what has been seen in half a year is not unusual, whatever its probability. Weeks of
- * leave are no rivals of a low value.
+ * leave are no rivals of a low value. Weeks of the same shift are: told once, it is less news every week.
  */
 export function rivalsOf(
   grid: Grid,

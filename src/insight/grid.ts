@@ -40,6 +40,12 @@ export type Block = {
   readonly hosted: Int32Array;
 };
 
+/** Talk ratio is a mean over calls, however whole it comes out; other ratios may be shares of calls. */
+export function isMeanOfRatios(metric: string): boolean {
+  const { kind, source } = metricOf(metric);
+  return kind === "ratio" && source === "interaction";
+}
+
 export function isSumOfLengths(metric: string, kind: string): boolean {
   return kind === "duration" && metricOf(metric).across === "sum";
 }

@@ -1,5 +1,5 @@
 import { at } from "./cells.ts";
-import type { Block, Grid } from "./grid.ts";
+import { type Block, type Grid, isMeanOfRatios } from "./grid.ts";
 import { judgeMeans, type Means, newMeans } from "./means.ts";
 import { judgeShares, newShares, type Shares } from "./shares.ts";
 import type { Sheet } from "./sheet.ts";
@@ -60,14 +60,17 @@ const scales = {
   },
 } as const satisfies Record<string, MeanScale>;
 
-/** Judges one week of one metric that is a mean, and takes it into what is remembered. */
+/**
+ * Judges one week of one metric that is a mean, and takes it into what is remembered. What is known of it as a mean
+ * is kept for a share too: one value that is no share of its calls ends its being judged as one.
+ */
 export function judgeMeanBlock(block: Block, state: MeanBlock, grid: Grid, week: number, sheet: Sheet): void {
   const { values, bases } = readMeans(block, grid, week);
-  if (block.kind === "ratio") countWhole(state, values, bases);
-  if (isShare(state)) {
-    const teams = block.rows.map((row) => at(grid.teams, row * grid.weeks + week));
-    judgeShares(block, state.shares, { values, bases, teams, teamCount: grid.teamCount, sheet });
-  } else judgeMeans(block, state.means, state.variance, { values, bases, sheet });
+  if (block.kind === "ratio" && !isMeanOfRatios(block.metric)) countWhole(state, values, bases);
+  judgeMeans(block, state.means, state.variance, { values, bases, sheet });
+  if (!isShare(state)) return;
+  const teams = block.rows.map((row) => at(grid.teams, row * grid.weeks + week));
+  judgeShares(block, state.shares, { values, bases, teams, teamCount: grid.teamCount, sheet });
 }
 
 /** Is the metric so far a share of calls, such as calls with feedback of calls hosted? */

@@ -2,6 +2,9 @@ import type { Driver } from "../finding.ts";
 import { formatChange, formatCount, formatList, formatPercent, formatRange, formatValue } from "../format.ts";
 import type { Verdict } from "./judge.ts";
 
+/** Past weeks below which a range is still learnt, and below which it is early. */
+const [learning, early] = [8, 12];
+
 /** Names that one sentence holds. */
 const mostNames = 3;
 
@@ -18,6 +21,7 @@ export function sentencesOf(
     statement(verdict),
     size(verdict),
     attribution(verdict, drivers),
+    persistence(verdict),
     companyMovement(verdict),
     rarity(verdict),
     thinBase(verdict),
@@ -25,8 +29,9 @@ export function sentencesOf(
   ].filter((sentence) => sentence !== null);
 }
 
-function statement({ series, metric, value, usual }: Verdict): string {
+function statement({ series, metric, value, usual, isSilence, span }: Verdict): string {
   const { name, level } = series.entity;
+  if (isSilence) return `${name}: no activity for ${formatCount(span, "week", "weeks")}.`;
   const shown = formatValue(value, metric);
   const range = formatRange(usual, metric);
   if (metric.id === "callsAsHost" && level !== "person") {
@@ -75,8 +80,13 @@ function mainDrivers(drivers: readonly Driver[]): readonly Driver[] {
   return named;
 }
 
+function persistence({ span, score, isSilence }: Verdict): string | null {
+  if (span < 2 || isSilence) return null;
+  return `${score < 0 ? "Below" : "Above"} usual for ${formatCount(span, "week", "weeks")} in a row.`;
+}
+
 function companyMovement({ companyFactor, metric, series }: Verdict): string | null {
-  if (Math.abs(companyFactor - 1) < 0.05) return null;
+  if (Math.abs(companyFactor - 1) < 0.1) return null;
   const way = companyFactor < 1 ? "below" : "above";
   const part = formatPercent(Math.abs(1 - companyFactor));
   const whom = series.entity.level === "person" ? "this person" : "this team";
@@ -90,14 +100,16 @@ function rarity({ series, value, score }: Verdict): string | null {
   return `${score < 0 ? "Lowest" : "Highest"} in ${before.length + 1} weeks.`;
 }
 
-function thinBase({ base, metric, past }: Verdict): string | null {
+function thinBase({ base, metric, weeks }: Verdict): string | null {
   const parts: string[] = [];
   if (metric.kind !== "count" && base !== null) {
     const noun = metric.base === "scorecardCount" ? "scorecards" : "calls";
     parts.push(`${formatValue(base, { kind: "count", unit: noun })} ${noun} this week`);
   }
-  if (past.weeks < 12) parts.push(`only ${past.weeks} weeks before it to compare with`);
-  return parts.length === 0 ? null : `Based on ${formatList(parts)}.`;
+  if (weeks < early) parts.push(`only ${weeks} weeks before it to compare with`);
+  if (parts.length === 0) return null;
+  const caution = weeks < learning ? " Still learning what is usual." : weeks < early ? " Early days." : "";
+  return `Based on ${formatList(parts)}.${caution}`;
 }
 
 function alsoMoved({ series, score }: Verdict, folded: readonly Verdict[]): string | null {

@@ -84,6 +84,9 @@ export function judgeShares(block: Block, shares: Shares, week: SharesWeek): voi
       sheet.exposure[row] = n;
       sheet.common[row] = lift;
       sheet.pooledSpread[row] = rho;
+      sheet.ownSpread[row] = Number.NaN;
+      sheet.spread[row] = Number.NaN;
+      sheet.freedom[row] = Number.NaN;
       sheet.predictive[row] = correlation;
       sheet.expected[row] = p;
       sheet.low[row] = shareQuantile(0.025, n, p, correlation) / n;
