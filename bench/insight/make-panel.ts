@@ -8,6 +8,8 @@ export type MadePanel = {
   readonly grid: Grid;
   readonly planted: readonly Planted[];
   readonly events: number;
+  /** `row week` of what is measured; all from week 20 on where it is left out. */
+  readonly measured?: ReadonlySet<string>;
 };
 
 type Size = { readonly seed: number; readonly people: number; readonly weeks: number };

@@ -23,16 +23,17 @@ type Judged = { score: number; event: number | null; week: number; isAlert: bool
 const firstWeek = 20;
 
 /** Every measure of one panel with planted truth; rows of an event other than the planted one count as normal. */
-export function measure({ grid, planted, events }: MadePanel): Measures {
+export function measure({ grid, planted, events, measured }: MadePanel): Measures {
   const truth = new Map(planted.map(({ row, week, event }) => [`${row} ${week}`, event]));
   const judged: Judged[] = [];
   let [normal, below1, below01, covered, ownError, meanError, weeks] = [0, 0, 0, 0, 0, 0, 0];
   for (const { week, sheet } of judgeWeeks(grid)) {
-    if (week < firstWeek) continue;
+    const isMeasured = (row: number) => measured?.has(`${row} ${week}`) ?? week >= firstWeek;
+    if (!grid.rows.some((_, row) => isMeasured(row))) continue;
     weeks += 1;
     const { alerts } = alertsOf(grid, week, sheet);
     for (const [row, score] of sheet.score.entries()) {
-      if (Number.isNaN(score)) continue;
+      if (Number.isNaN(score) || !isMeasured(row)) continue;
       const event = truth.get(`${row} ${week}`) ?? null;
       judged.push({ score: Math.abs(score), event, week, isAlert: alerts.has(row) });
       if (event !== null || (sheet.silence[row] ?? 0) > 0) continue;
@@ -45,7 +46,8 @@ export function measure({ grid, planted, events }: MadePanel): Measures {
       below1 += Number(p < 0.01);
       below01 += Number(p < 0.001);
       covered += Number(value >= (sheet.low[row] ?? 0) - 1e-9 && value <= (sheet.high[row] ?? 0) + 1e-9);
-      const size = Math.max(mean, 1e-9);
+      if (known.length === 0) continue;
+      const size = Math.max(mean, 1);
       ownError += Math.abs(value - (sheet.expected[row] ?? 0)) / size;
       meanError += Math.abs(value - mean) / size;
     }

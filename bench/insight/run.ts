@@ -42,14 +42,17 @@ async function readLabelled(path: string): Promise<MadePanel | null> {
   const weekOf = new Map(weekTexts.map((text, week) => [text, week]));
   const events = new Map<string, number>();
   const planted: Planted[] = [];
+  const measured = new Set<string>();
   for await (const { record, line } of recordsOf(labelFile)) {
     const [id = "", weekText = "", label, event = ""] = record;
     const [row, week] = [rowOf.get(id), weekOf.get(weekText)];
-    if (line === 1 || label !== "1" || row === undefined || week === undefined) continue;
+    if (line === 1 || row === undefined || week === undefined || label === "-1") continue;
+    measured.add(`${row} ${week}`);
+    if (label !== "1") continue;
     events.set(event, events.get(event) ?? events.size);
     planted.push({ row, week, event: events.get(event) ?? 0 });
   }
-  return { grid, planted, events: events.size };
+  return { grid, planted, events: events.size, measured };
 }
 
 function fileOf(path: string, name: string): string | null {
