@@ -44,7 +44,10 @@ export function judgedWeek(
     panel.series.map((series) => [key(series.entity, series.metric), series.values.at(-1) ?? null]),
   );
   const timeZone = readFact(database, "timeZone") ?? "UTC";
-  const absent = absentPeople(panel);
+  const silent = new Set(
+    judgement.verdicts.filter(({ isSilence }) => isSilence).map(({ series }) => series.entity.id),
+  );
+  const absent = [...absentPeople(panel)].filter((person) => !silent.has(person));
 
   const digestFor = (reach: Reach): Digest =>
     compose({
@@ -64,7 +67,7 @@ export function judgedWeek(
         ...notes,
         ...notesOf(database, week),
         ...thinNote(panel),
-        ...absenceNote([...absent].filter((id) => reach.people === null || reach.people.has(id)).length),
+        ...absenceNote(absent.filter((id) => reach.people === null || reach.people.has(id)).length),
       ],
       before: toldDigest(database, addWeeks(week, -1), scopeKey(reach.scope)),
     });

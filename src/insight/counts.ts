@@ -65,6 +65,9 @@ export function judgeCounts(
       const expected = Math.max(leastExpected, b * f * own1);
       sheet.weeks[row] = at(rates.weeks, place);
       sheet.weight[row] = at(rates.a, place);
+      sheet.pastValues[row] = at(rates.y, place);
+      sheet.pastExposure[row] = at(rates.e, place);
+      sheet.priorWeight[row] = priorRate;
       sheet.rate[row] = b;
       sheet.exposure[row] = own1;
       sheet.common[row] = f;

@@ -82,9 +82,16 @@ export function explanationLines(explanation: Explanation, verdict: Verdict): re
 
 type Steps = (explanation: Explanation, verdict: Verdict) => readonly string[];
 
+/** The rate that a count was drawn to, from the rate that came of it. */
+function othersRate({ rate, pastValues, pastExposure, priorWeight }: Explanation["figures"]): number | null {
+  if (rate === null || pastValues === null || pastExposure === null || priorWeight === null) return null;
+  return (rate * (pastExposure + priorWeight) - pastValues) / priorWeight;
+}
+
 const countSteps: Steps = ({ figures }, { series }) => [
   `Past: ${figure(figures.weeks)} weeks, weights halving every ${series.entity.level === "person" ? 10 : 20} weeks; their sum = ${figure(figures.weight)}`,
-  `Usual for one unit of exposure, (Σ weight × value + prior) / (Σ weight × exposure + prior): ${figure(figures.rate)}`,
+  `Past values: Σ weight × value = ${figure(figures.pastValues)}; past exposures: Σ weight × exposure = ${figure(figures.pastExposure)}`,
+  `Usual for one unit of exposure: (${figure(figures.pastValues)} + ${figure(figures.priorWeight)} × ${figure(othersRate(figures))}, the others' rate) / (${figure(figures.pastExposure)} + ${figure(figures.priorWeight)}) = ${figure(figures.rate)}`,
   `Exposure this week (1, hosted calls, or what the team's people here usually do): ${figure(figures.exposure)}`,
   `What the others did against their usual: × ${figure(figures.common)}`,
   `Expected: μ = ${figure(figures.rate)} × ${figure(figures.exposure)} × ${figure(figures.common)} = ${figure(figures.expected)}`,

@@ -7,6 +7,10 @@ export const columns = [
   "weeks",
   /** Sum of the weights of past weeks, the newest weighing 1. */
   "weight",
+  /** Of a count: Σ weight × value, Σ weight × exposure, and how many units of exposure the others' rate weighs. */
+  "pastValues",
+  "pastExposure",
+  "priorWeight",
   /** Usual value for each unit of exposure: a rate, a share, or a mean on its scale. */
   "rate",
   /** What this week's value is counted against: 1, hosted calls, or what a team's people usually do. */
