@@ -127,6 +127,19 @@ command("explain", "the whole arithmetic of one finding, or of any value that wa
     go(async (session) => (await import("./explain-finding.ts")).explainFinding(session, id, options)),
   );
 
+command("detect", "judge any weekly panel: CSV in, CSV out; no history, no Gong, no mail")
+  .argument("<panel>", "series_id,level,team,user,metric,kind,week,value,n; - for stdin")
+  .argument("[week]", "2026-W46 or the date of its Monday (default: the newest in the file)")
+  .option("--all", "every week, each from the weeks before it alone")
+  .addHelpText("after", "\nExample: gong-digest detect panel.csv --all > judged.csv")
+  .action((panel, week, { all }) =>
+    go(
+      async () =>
+        (await import("./detect.ts")).detect(panel, { all: all === true, ...(week ? { week } : {}) }),
+      { config: join(packageRoot, "config.example.yaml") },
+    ),
+  );
+
 const history = command("history", "the history as CSV, out and in").addHelpText(
   "after",
   "\nExample: gong-digest history export --csv > history.csv",

@@ -11,6 +11,12 @@ import { isWithin, type Reach, scopeKey } from "../src/mail/scope.ts";
 import type { Panel } from "../src/series.ts";
 import { addWeeks, type Week } from "../src/week.ts";
 
+/**
+ * Weeks before that judging remembers, where the history has them; half of their weight lies in the last ten to
+ * twenty. `usual.weeks` is what is fetched at least, and what people see.
+ */
+const memoryWeeks = 52;
+
 /** One week of the history, judged; digests for any scope are composed from it. */
 export type JudgedWeek = {
   readonly week: Week;
@@ -30,21 +36,25 @@ export function judgedWeek(
   windowWeeks: number,
   notes: readonly string[] = [],
 ): JudgedWeek {
-  const panel = readPanel(database, week, windowWeeks);
+  const panel = readPanel(database, week, Math.max(windowWeeks, memoryWeeks));
   const judgement = judgeWeek(panel);
   const values = new Map(
     panel.series.map((series) => [key(series.entity, series.metric), series.values.at(-1) ?? null]),
   );
   const timeZone = readFact(database, "timeZone") ?? "UTC";
-  const absent = absentPeople(panel);
+  const known = weeksKnown(panel);
+  const silent = new Set(
+    judgement.verdicts.filter(({ isSilence }) => isSilence).map(({ series }) => series.entity.id),
+  );
+  const absent = [...absentPeople(panel)].filter((person) => !silent.has(person));
 
   const digestFor = (reach: Reach): Digest =>
     compose({
       week,
       timeZone,
       reach,
-      windowWeeks,
-      findings: findingsOf(judgement, panel, (entity) => isWithin(reach, entity)),
+      windowWeeks: known,
+      findings: findingsOf(judgement, panel, windowWeeks, (entity) => isWithin(reach, entity)),
       checked: judgement.verdicts.map(({ series, metric, value, usual, certainty }) => ({
         entity: series.entity,
         metric,
@@ -56,9 +66,9 @@ export function judgedWeek(
       dataNotes: [
         ...notes,
         ...notesOf(database, week),
-        ...thinNote(panel),
+        ...thinNote(known),
         ...(reach.people === null ? [] : companyNote(judgement)),
-        ...absenceNote([...absent].filter((id) => reach.people === null || reach.people.has(id)).length),
+        ...absenceNote(absent.filter((id) => reach.people === null || reach.people.has(id)).length),
       ],
       before: toldDigest(database, addWeeks(week, -1), scopeKey(reach.scope)),
     });
@@ -68,12 +78,13 @@ export function judgedWeek(
 const key = (entity: { level: string; id: string }, metric: string): string =>
   `${entity.level} ${entity.id} ${metric}`;
 
-/** Weeks of the window in which anything is known. */
-function thinNote({ weeks, series }: Panel): string[] {
+/** Weeks before the judged one in which anything is known of the company. */
+function weeksKnown({ weeks, series }: Panel): number {
   const company = series.filter(({ entity }) => entity.level === "company");
-  const known = weeks
-    .slice(0, -1)
-    .filter((_, index) => company.some(({ values }) => values[index] !== null)).length;
+  return weeks.slice(0, -1).filter((_, index) => company.some(({ values }) => values[index] !== null)).length;
+}
+
+function thinNote(known: number): string[] {
   if (known >= 8) return [];
   return [
     `Usual ranges rest on ${known} ${known === 1 ? "week" : "weeks"} so far; from 8 on they can be trusted.`,
@@ -85,7 +96,8 @@ const mostMetrics = 5;
 
 /** A reader who does not see the company learns that all of it moved. */
 function companyNote({ verdicts }: Judgement): string[] {
-  const factors = new Map(verdicts.map(({ metric, companyFactor }) => [metric.label, companyFactor]));
+  const people = verdicts.filter(({ series }) => series.entity.level === "person");
+  const factors = new Map(people.map(({ metric, companyFactor }) => [metric.label, companyFactor]));
   const moved = [...factors].filter(([, factor]) => factor !== 1);
   if (moved.length === 0) return [];
   const parts = moved

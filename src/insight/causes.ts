@@ -11,28 +11,55 @@ export type Story = {
 /** A child that carries this share of its parent's change is told there. */
 const carriesParent = 0.1;
 
+/** A team that carries this share of the company's change, and stands out more itself, is the story. */
+const isTheStory = 0.5;
+
 const rank = { company: 0, team: 1, person: 2 } as const;
 
 /**
  * One story per cause, as far as simple rules go: one entity's metrics of one family that move the same way
  * have one cause; so have a group and those in it who drive it. The widest entity leads, within it the largest
- * score.
+ * score; but what one team alone did to the company is the team's story.
  */
 export function foldCauses(
   findings: readonly Verdict[],
   driversOf: (verdict: Verdict) => readonly Driver[],
 ): readonly Story[] {
+  const doers = new Map(findings.map((verdict) => [verdict, doerOf(verdict, findings, driversOf)]));
   const ordered = findings.toSorted(
     (a, b) =>
-      rank[a.series.entity.level] - rank[b.series.entity.level] || Math.abs(b.score) - Math.abs(a.score),
+      Number(doers.get(a) !== undefined) - Number(doers.get(b) !== undefined) ||
+      rank[a.series.entity.level] - rank[b.series.entity.level] ||
+      Math.abs(b.score) - Math.abs(a.score),
   );
   const stories: { lead: Verdict; drivers: readonly Driver[]; folded: Verdict[] }[] = [];
   for (const verdict of ordered) {
-    const story = stories.find(({ lead, drivers }) => isSameCause(lead, drivers, verdict));
+    const doer = doers.get(verdict);
+    const story = stories.find(({ lead, drivers, folded }) =>
+      doer ? lead === doer || folded.includes(doer) : isSameCause(lead, drivers, verdict),
+    );
     if (story) story.folded.push(verdict);
     else stories.push({ lead: verdict, drivers: driversOf(verdict), folded: [] });
   }
   return stories.toSorted((a, b) => weightOf(b) - weightOf(a));
+}
+
+/** The team that accounts for most of the company's change and stands out more than it. */
+function doerOf(
+  verdict: Verdict,
+  findings: readonly Verdict[],
+  driversOf: (verdict: Verdict) => readonly Driver[],
+): Verdict | undefined {
+  if (verdict.series.entity.level !== "company") return undefined;
+  const [first] = driversOf(verdict);
+  if (!first || first.share < isTheStory) return undefined;
+  return findings.find(
+    ({ series, metric, score }) =>
+      series.entity.level === "team" &&
+      series.entity.id === first.id &&
+      metric.id === verdict.metric.id &&
+      Math.abs(score) > Math.abs(verdict.score),
+  );
 }
 
 function isSameCause(lead: Verdict, drivers: readonly Driver[], other: Verdict): boolean {

@@ -1,3 +1,4 @@
+import { sum } from "simple-statistics";
 import type { Driver } from "../finding.ts";
 import type { Panel, Series } from "../series.ts";
 import type { Verdict } from "./judge.ts";
@@ -37,12 +38,19 @@ export function driversOf(verdict: Verdict, panel: Panel): readonly Driver[] {
     .sort((a, b) => b.share - a.share);
 }
 
-/** People who were in the team in any week of the panel. */
+/** Weeks before that say how a group's value is usually split. */
+const splitWeeks = 12;
+
+const isRecent = (panel: Panel, index: number): boolean => index >= panel.weeks.length - 1 - splitWeeks;
+
+/** People who were in the team in the last weeks. */
 function membersOf(panel: Panel, teamId: string, metric: string): readonly Part[] {
   return panel.series.flatMap((series) => {
     const { entity } = series;
     if (entity.level !== "person" || series.metric !== metric) return [];
-    const inGroup = panel.weeks.map((_, index) => panel.teamOf.get(entity.id)?.[index] === teamId);
+    const inGroup = panel.weeks.map(
+      (_, index) => isRecent(panel, index) && panel.teamOf.get(entity.id)?.[index] === teamId,
+    );
     if (!inGroup.includes(true)) return [];
     const name = inGroup.at(-1) ? entity.name : `${entity.name} (not in the team now)`;
     return [{ id: entity.id, name, series, inGroup }];
@@ -55,7 +63,8 @@ function teamsOf(panel: Panel, metric: string): readonly Part[] {
     const { entity } = series;
     if (series.metric !== metric || entity.level === "company") return [];
     const inGroup = panel.weeks.map(
-      (_, index) => entity.level === "team" || panel.teamOf.get(entity.id)?.[index] === null,
+      (_, index) =>
+        isRecent(panel, index) && (entity.level === "team" || panel.teamOf.get(entity.id)?.[index] === null),
     );
     return inGroup.includes(true) ? [{ id: entity.id, name: entity.name, series, inGroup }] : [];
   });
@@ -65,7 +74,7 @@ type Delta = { readonly part: Part; readonly delta: number };
 
 function sumDeltas(parts: readonly Part[], middle: number): readonly Delta[] {
   const before = parts.map((part) => total(part, (series, index) => series.values[index] ?? 0));
-  const all = before.reduce((sum, value) => sum + value, 0);
+  const all = sum(before);
   return parts.map((part, index) => {
     const last = part.inGroup.length - 1;
     const now = part.inGroup[last] ? (part.series.values[last] ?? 0) : 0;
@@ -78,9 +87,9 @@ function meanDeltas(parts: readonly Part[]): readonly Delta[] {
   const weighted = (series: Series, index: number) => (series.values[index] ?? 0) * weight(series, index);
   const weightsBefore = parts.map((part) => total(part, weight));
   const valuesBefore = parts.map((part) => total(part, weighted));
-  const allBefore = weightsBefore.reduce((sum, value) => sum + value, 0);
+  const allBefore = sum(weightsBefore);
   if (allBefore === 0) return [];
-  const meanBefore = valuesBefore.reduce((sum, value) => sum + value, 0) / allBefore;
+  const meanBefore = sum(valuesBefore) / allBefore;
   const last = (parts[0]?.inGroup.length ?? 1) - 1;
   const weightNow = (part: Part) => (part.inGroup[last] ? weight(part.series, last) : 0);
   let allNow = 0;

@@ -12,16 +12,18 @@ const mostDrivers = 10;
 /**
  * The week's findings, most important first: one for each cause, with who drives it and what to say.
  *
+ * @param shownWeeks weeks before the judged one that a finding carries for its picture
  * @param isWithin whom the reader may read about; a cause outside it folds nothing within
  */
 export function findingsOf(
   judgement: Judgement,
   panel: Panel,
+  shownWeeks = panel.weeks.length - 1,
   isWithin: (entity: Entity) => boolean = () => true,
 ): readonly Finding[] {
   const outside = judgement.verdicts.filter(({ isFinding, series }) => isFinding && isWithin(series.entity));
   const stories = foldCauses(outside, (verdict) => driversOf(verdict, panel));
-  return stories.map((story) => findingOf(story, panel));
+  return stories.map((story) => findingOf(story, panel, shownWeeks));
 }
 
 /** `2026-W46:team:4001:callsAsHost` */
@@ -29,7 +31,7 @@ export function findingId(week: Week, level: Level, entityId: string, metric: st
   return `${week}:${level}:${entityId}:${metric}`;
 }
 
-function findingOf({ lead, drivers, folded }: Story, { weeks }: Panel): Finding {
+function findingOf({ lead, drivers, folded }: Story, { weeks }: Panel, shownWeeks: number): Finding {
   const { series, metric, value, base, usual, score } = lead;
   const { entity } = series;
   const week = weeks.at(-1) ?? "";
@@ -50,11 +52,13 @@ function findingOf({ lead, drivers, folded }: Story, { weeks }: Panel): Finding 
     drivers: drivers.slice(0, mostDrivers),
     sentences: sentencesOf(lead, drivers, folded),
     evidence: [],
-    history: weeks.map((each, index) => ({
-      week: each,
-      value: series.values[index] ?? null,
-      base: series.bases[index] ?? null,
-    })),
+    history: weeks
+      .map((each, index) => ({
+        week: each,
+        value: series.values[index] ?? null,
+        base: series.bases[index] ?? null,
+      }))
+      .slice(-1 - shownWeeks),
     folded: folded.map((other) =>
       findingId(week, other.series.entity.level, other.series.entity.id, other.metric.id),
     ),

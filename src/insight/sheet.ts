@@ -1,0 +1,61 @@
+/**
+ * The names of what is worked out for each series of one week, in the order of the arithmetic. `explain` shows
+ * every one of them.
+ */
+export const columns = [
+  /** Past weeks with a value. */
+  "weeks",
+  /** Sum of the weights of past weeks, the newest weighing 1. */
+  "weight",
+  /** Of a count: Σ weight × value, Σ weight × exposure, and how many units of exposure the others' rate weighs. */
+  "pastValues",
+  "pastExposure",
+  "priorWeight",
+  /** Usual value for each unit of exposure: a rate, a share, or a mean on its scale. */
+  "rate",
+  /** What this week's value is counted against: 1, hosted calls, or what a team's people usually do. */
+  "exposure",
+  /** What the others' movement this week does: a factor for counts and shares, an addition for means. */
+  "common",
+  /** Spread of the series alone, of all of its metric, and what both give. */
+  "ownSpread",
+  "pooledSpread",
+  "spread",
+  /** `spread` widened for a usual value that is itself an estimate. */
+  "predictive",
+  /** Degrees of freedom of a mean's t. */
+  "freedom",
+  "expected",
+  "low",
+  "high",
+  /** Two-sided tail probability of `z`. */
+  "p",
+  "z",
+  /** Weeks that point the same way, and the z that they give together. */
+  "span",
+  "together",
+  /** Past weeks of the last 26 at least as extreme. */
+  "rivals",
+  /** `together` after size and rivals: what findings are ranked by and told on. */
+  "score",
+  /** 1 for somebody's silence told through this series, 2 for one told through another. */
+  "silence",
+  /** 1 for a person whose change is their team's. */
+  "withTeam",
+  /** Calls behind the value. */
+  "base",
+] as const;
+export type Column = (typeof columns)[number];
+
+/** One week's figures: a column each, a place for each row of the grid, NaN where nothing was judged. */
+export type Sheet = Readonly<Record<Column, Float64Array>>;
+
+export function emptySheet(rows: number): Sheet {
+  const entries = columns.map((column) => [column, new Float64Array(rows).fill(Number.NaN)]);
+  return Object.fromEntries(entries) as Sheet;
+}
+
+/** Clears a sheet for the next week, so that judging years of weeks takes the memory of one. */
+export function clearSheet(sheet: Sheet): void {
+  for (const column of columns) sheet[column].fill(Number.NaN);
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { makePanel } from "../../bench/insight/make-panel.ts";
+import { alertsOf } from "../../src/insight/decision.ts";
+import type { Grid } from "../../src/insight/grid.ts";
+import { newRecent, rememberScore, togetherScore } from "../../src/insight/persistence.ts";
+import { judgeWeeks } from "../../src/insight/weeks.ts";
+
+const scoresOf = (grid: Grid): readonly (readonly number[])[] =>
+  [...judgeWeeks(grid)].length === 0
+    ? []
+    : Array.from(judgeWeeks(grid), ({ sheet }) => [...sheet.score, ...sheet.expected, ...sheet.p]);
+
+function firstWeeks(grid: Grid, weeks: number): Grid {
+  const cut = <Numbers extends Float64Array | Int32Array>(numbers: Numbers): Numbers =>
+    numbers.filter((_, cell) => cell % grid.weeks < weeks) as Numbers;
+  return { ...grid, weeks, values: cut(grid.values), bases: cut(grid.bases), teams: cut(grid.teams) };
+}
+
+describe("judgeWeeks", () => {
+  const { grid } = makePanel({ seed: 3, people: 24, weeks: 40 });
+
+  it("never uses a later week: cutting the future off changes nothing", () => {
+    const whole = scoresOf(grid);
+
+    for (const weeks of [7, 20, 39]) {
+      expect(scoresOf(firstWeeks(grid, weeks))).toEqual(whole.slice(0, weeks));
+    }
+  });
+
+  it("reads each value about as often in a long past as in a short one", () => {
+    const readsOf = (weeks: number): number => {
+      let reads = 0;
+      const short = firstWeeks(makePanel({ seed: 3, people: 24, weeks: 120 }).grid, weeks);
+      const values = new Proxy(short.values, {
+        get: (target, key) => {
+          reads += 1;
+          return Reflect.get(target, key);
+        },
+      });
+      for (const _ of judgeWeeks({ ...short, values }));
+      return reads;
+    };
+
+    expect(readsOf(120) - readsOf(60)).toBeLessThan(1.1 * (readsOf(100) - readsOf(40)));
+  });
+
+  it("tells at most ten findings a week", () => {
+    for (const { week, sheet } of judgeWeeks(grid)) {
+      expect(alertsOf(grid, week, sheet).alerts.size).toBeLessThanOrEqual(10);
+    }
+  });
+});
+
+describe("togetherScore", () => {
+  const lastOf = (...scores: readonly number[]) => {
+    const recent = newRecent(1);
+    for (const score of scores) rememberScore(recent, 0, score);
+    return togetherScore(recent, 0);
+  };
+
+  it("adds weeks of one direction up: three of −2 are 6 / √3 − 0.3", () => {
+    expect(lastOf(-2, -2, -2)).toEqual({ size: expect.closeTo(6 / Math.sqrt(3) - 0.3, 12), span: 3 });
+  });
+
+  it("ends at a week of the other direction, and lends an old spike little", () => {
+    expect(lastOf(2, -2, 2)).toEqual({ size: 2, span: 1 });
+    // 9 counts as 1.5 + 0.8
+    expect(lastOf(9, 1.5).size).toBeCloseTo((1.5 + 2.3) / Math.SQRT2 - 0.2, 12);
+  });
+});
