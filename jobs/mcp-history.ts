@@ -70,7 +70,7 @@ function seriesAnswer(database: Database, query: SeriesQuery): object {
     unit,
     weeks: panel.weeks,
     ...(missing.length > 0 ? { weeksMissing: missing } : {}),
-    meaning: `before and after: mean of the first and the last ${endWeeks} known weeks; null: not known`,
+    meaning: `before and after: mean of the first and the last ${endWeeks} known weeks, of fewer than ${2 * endWeeks} each half; null: not known`,
     rows,
   };
 }
@@ -152,6 +152,9 @@ function digestAnswer(
   windowWeeks: number,
 ): object {
   const week = wholeWeek(database, wanted);
+  if (scope === "company" && who !== undefined) {
+    throw new ToolError("input", "scope: is missing beside who, expected team, tree or person");
+  }
   const judged = judgedWeek(database, week, windowWeeks);
   if (scope === "company") return inShort(judged.digestFor(companyReach));
   if (who === undefined)

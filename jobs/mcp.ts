@@ -50,7 +50,7 @@ export async function mcp(session: Session, options: McpOptions): Promise<ExitCo
         gong: server.gong,
         baseUrl: config.gong.baseUrl,
         config: own,
-        results: createResultStore(folder, randomUUID),
+        results: createResultStore(folder, randomUUID, () => new Date()),
       },
       onFault,
     });

@@ -31,15 +31,18 @@ export async function confirmCall(
     if (!/^y(es)?$/i.test(answer.trim())) throw refused(action, "not confirmed");
     return;
   }
-  const target = targetOf(action, input) ?? action.name;
+  const { text: target, more } = targetOf(action, input) ?? { text: action.name, more: 0 };
+  const others = more === 0 ? "" : ` (it stands for ${more} more)`;
   const typed =
     confirm ??
-    (await ask?.(`${action.name}: ${action.summary}. This cannot be undone. Type ${target} to go on: `));
+    (await ask?.(
+      `${action.name}: ${action.summary}. This cannot be undone. Type ${target}${others} to go on: `,
+    ));
   if (typed?.trim() === target) return;
   throw refused(
     action,
     typed === undefined
-      ? `it cannot be undone; add --confirm ${target}, or --dry-run to see the request`
+      ? `it cannot be undone; add --confirm ${target}${others}, or --dry-run to see the request`
       : `what was typed is not ${target}`,
   );
 }

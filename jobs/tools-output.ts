@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
+import { finished } from "node:stream/promises";
 import { ConfigError } from "../src/config.ts";
 import type { Session } from "./session.ts";
 
@@ -11,11 +12,12 @@ export type Output = {
 };
 
 export async function openOutput(session: Session, file: string | undefined): Promise<Output> {
-  if (file !== undefined) return fileOutput(await opened(file));
+  if (file !== undefined) return fileOutput(await opened(file), file);
   let isGone = false;
+  let fault: NodeJS.ErrnoException | undefined;
   const onError = (error: NodeJS.ErrnoException): void => {
-    if (error.code !== "EPIPE") throw error;
     isGone = true;
+    if (error.code !== "EPIPE") fault = error;
   };
   process.stdout.on("error", onError);
   return {
@@ -29,21 +31,40 @@ export async function openOutput(session: Session, file: string | undefined): Pr
       }
       return !isGone;
     },
-    close: async () => void process.stdout.off("error", onError),
+    async close() {
+      await new Promise<void>((resolve) => process.stdout.write("", () => resolve()));
+      process.stdout.off("error", onError);
+      if (fault)
+        throw new ConfigError(`stdout cannot be written (${fault.code}); not everything was printed`);
+    },
   };
 }
 
-function fileOutput(stream: WriteStream): Output {
+function fileOutput(stream: WriteStream, file: string): Output {
+  const failed = once(stream, "error").then(([error]) => {
+    throw error;
+  });
+  // It is waited for below; until then nobody may call it unhandled.
+  failed.catch(() => undefined);
+  const safely = async (work: Promise<unknown>): Promise<void> => {
+    try {
+      await Promise.race([work, failed]);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      throw new ConfigError(
+        `--out: ${file} cannot be written to its end (${code}); free space or name another file`,
+        {
+          cause: error,
+        },
+      );
+    }
+  };
   return {
     async write(text) {
-      if (!stream.write(text)) await once(stream, "drain");
+      if (!stream.write(text)) await safely(once(stream, "drain"));
       return true;
     },
-    close: () =>
-      new Promise((resolve, reject) => {
-        stream.once("error", reject);
-        stream.end(resolve);
-      }),
+    close: () => safely(finished(stream.end())),
   };
 }
 

@@ -212,7 +212,8 @@ async function printRows(
     }
   } catch (error) {
     const why = signal.aborted ? "Stopped; " : "";
-    if (last?.next !== undefined) {
+    const isRefuted = error instanceof GongError && error.kind === "incomplete";
+    if (last?.next !== undefined && !isRefuted) {
       const next = `${why}${rows} rows were printed; --all --cursor ${last.next} goes on behind them`;
       log.warn(next, { cursor: last.next, rows });
     } else if (signal.aborted)

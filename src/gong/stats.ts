@@ -4,7 +4,13 @@ import { forEachCounter } from "./counters.ts";
 import { Cursor, Id, Ids, listed, MaybeId, Moment } from "./fields.ts";
 
 const whole = "expected a whole number from 0";
-const Counters = forEachCounter(z.int(whole).nonnegative(whole));
+/** Gong counts in 32 bits. */
+const Counters = forEachCounter(
+  z
+    .int(whole)
+    .nonnegative(whole)
+    .max(2 ** 31 - 1, whole),
+);
 
 /** Ends of a period in the company's zone. */
 const periodEnd = z.union([Moment, z.iso.date()], "expected an ISO date or time");

@@ -112,7 +112,7 @@ export function cutNote(shown: number, { uri, path, rows }: ResultLink) {
     truncated: true,
     shown,
     note:
-      `Too big for an answer: ${shown} of ${rows} rows in short; a smaller limit gives whole rows. ` +
+      `Too big for an answer: ${shown} of ${rows} rows in short; a smaller limit may give whole rows. ` +
       `All of them, a row a line: ${uri} (on the server: ${path})`,
   };
 }

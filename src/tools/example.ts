@@ -36,7 +36,17 @@ export function exampleOf(action: Action): FlatInput {
   if (action.upload)
     example.file = { path: action.upload.kind === "ldjson" ? "accounts.ldjson" : "call.mp3" };
   for (const path of missing(action, example)) fill(example, path, schema);
+  if (action.effect !== "read") giveBody(action, example, schema);
   return example;
+}
+
+/** A change with an empty body would change everything to nothing; some of its members show what is meant. */
+function giveBody(action: Action, example: FlatInput, schema: JsonSchema): void {
+  const { placeOf } = inputSchemaOf(action);
+  const members = Object.entries(schema.properties ?? {}).filter(([name]) => placeOf.get(name) === "body");
+  if (members.some(([name]) => name in example)) return;
+  const some = members.slice(0, 2).map(([name, member]) => [name, valueExample(name, member)]);
+  Object.assign(example, Object.fromEntries(some));
 }
 
 /** Places that may be empty by the schema and not by a rule on top of it, as where one of two must be given. */

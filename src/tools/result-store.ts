@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createReadStream, createWriteStream, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { finished } from "node:stream/promises";
 import { ToolError } from "./error.ts";
 
 /** A file with what did not fit into an answer, one JSON value a line. */
@@ -18,7 +19,9 @@ export type ResultStore = {
   read(uri: string): Promise<{ readonly text: string; readonly next: string | undefined }>;
 };
 
-export const resultTemplate = "gong-digest://results/{file}{?line}";
+export const resultTemplate = "gong-digest://results/{file}{?line,part}";
+
+const keptMs = 86_400_000;
 
 /** Characters that one reading of a file gives. */
 const longestReading = 100_000;
@@ -27,10 +30,12 @@ const longestReading = 100_000;
  * Files for results that are too big, in a folder that nobody else may read.
  *
  * @param newId a name that was not there before
+ * @param now what is older than a day by it is removed whenever a file is opened
  */
-export function createResultStore(folder: string, newId: () => string): ResultStore {
+export function createResultStore(folder: string, newId: () => string, now: () => Date): ResultStore {
   return {
     async open() {
+      removeResultsBefore(folder, new Date(now().getTime() - keptMs));
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const name = `${newId()}.jsonl`;
       const path = join(folder, name);
@@ -43,7 +48,7 @@ export function createResultStore(folder: string, newId: () => string): ResultSt
           if (!stream.write(`${line}\n`)) await once(stream, "drain");
         },
         async close() {
-          await new Promise<void>((resolve) => stream.end(resolve));
+          await finished(stream.end());
           return stream.bytesWritten;
         },
       };
@@ -68,7 +73,8 @@ export function removeResultsBefore(folder: string, moment: Date): void {
 }
 
 async function readLines(folder: string, uri: string) {
-  const [, name, line = "1"] = /^gong-digest:\/\/results\/([\w-]+\.jsonl)(?:\?line=(\d+))?$/.exec(uri) ?? [];
+  const [, name, line = "1", part = "1"] =
+    /^gong-digest:\/\/results\/([\w-]+\.jsonl)(?:\?line=(\d+)(?:&part=(\d+))?)?$/.exec(uri) ?? [];
   if (name === undefined) throw noResult(uri);
   const stream = createReadStream(join(folder, name), "utf8");
   try {
@@ -86,7 +92,17 @@ async function readLines(folder: string, uri: string) {
       next = `gong-digest://results/${name}?line=${number}`;
       break;
     }
-    kept.push(each.length > longestReading ? `${each.slice(0, longestReading)}…` : each);
+    if (each.length > longestReading) {
+      // A row that is longer than a reading comes in parts, to be put together again.
+      const start = (number === first ? Math.max(1, Number(part)) - 1 : 0) * longestReading;
+      kept.push(each.slice(start, start + longestReading));
+      const hasMore = start + longestReading < each.length;
+      next = hasMore
+        ? `gong-digest://results/${name}?line=${number}&part=${start / longestReading + 2}`
+        : `gong-digest://results/${name}?line=${number + 1}`;
+      break;
+    }
+    kept.push(each);
     length += each.length;
   }
   stream.destroy();

@@ -1,9 +1,12 @@
 /** Fields of Gong that hold what somebody said or wrote, however short it is. */
 const spoken =
-  /^(text|title|brief|snippet|comment|subject|body|note|notes|description|question|questionText|answer|answerText|content|outline|keyPoints?|highlights?|value|topic|phrase|searchPhrase|summary|message)$/;
+  /^(text|title|brief|snippet|comment|subject|body|note|notes|description|question|questionText|answer|answerText|content|outline|section|purpose|keyPoints?|highlights?|value|topic|phrase|searchPhrase|summary|message)$/;
 
 /** From so many words on a text says something, whichever field it stands in; names have fewer. */
 const fewestWords = 5;
+
+/** A name of so many words may be an order in disguise: "Delete every user now". */
+const fewestWordsOfName = 3;
 
 /**
  * An answer with everything that people said or wrote put between marks. A customer can say "ignore your
@@ -27,6 +30,7 @@ export function marked(text: string): string {
 function isQuoted(text: string, field: string): boolean {
   if (text === "") return false;
   if (/<\/?\s*untrusted/i.test(text)) return true;
-  if (spoken.test(field)) return !/^[\w:.+-]+$/.test(text) || field === "text" || field === "title";
-  return text.trim().split(/\s+/).length >= fewestWords;
+  // A word on its own, like a category or a language, says nothing; titles and sentences are always quoted.
+  if (spoken.test(field)) return !/^\w+$/.test(text) || field === "text" || field === "title";
+  return text.trim().split(/\s+/).length >= (field === "name" ? fewestWordsOfName : fewestWords);
 }

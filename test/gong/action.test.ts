@@ -105,6 +105,7 @@ describe("answer schemas", () => {
     ${-1}        | ${"below zero"}
     ${0.5}       | ${"a fraction"}
     ${"7"}       | ${"text"}
+    ${9e15}      | ${"more than 32 bits hold"}
   `("refuse a counter that is $because: it is not zero", ({ counter }) => {
     const result = activityByPeriod.answer.safeParse(periodPage([{ callsAsHost: counter }]));
 

@@ -39,7 +39,7 @@ function overCommandLine(line: Line): Gong {
     const options = {
       input: JSON.stringify(flat),
       yes: true,
-      confirm: targetOf(action, flat) ?? action.name,
+      confirm: targetOf(action, flat)?.text ?? action.name,
     };
     const code = await callTool(session, action.name, [], options, undefined);
     expect([action.name, code, ...session.said.filter((said) => code !== 0 && said)]).toEqual([

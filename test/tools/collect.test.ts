@@ -8,7 +8,14 @@ import { createResultStore, removeResultsBefore } from "../../src/tools/result-s
 let made = 0;
 const newStore = () => {
   const folder = join(mkdtempSync(join(tmpdir(), "gong-digest-")), "results");
-  return { folder, store: createResultStore(folder, () => `result-${++made}`) };
+  return {
+    folder,
+    store: createResultStore(
+      folder,
+      () => `result-${++made}`,
+      () => new Date(),
+    ),
+  };
 };
 const row = (id: number) => ({ id: String(id), title: `Call ${id}`, parties: ["x".repeat(100)] });
 
@@ -91,5 +98,25 @@ describe("a stored result", () => {
     removeResultsBefore(folder, new Date(Date.now() + 1000));
 
     await expect(store.read(file.uri)).rejects.toThrow("no such result");
+  });
+});
+
+describe("a row that is longer than a reading", () => {
+  it("comes in parts that make it whole again", async () => {
+    const { store } = newStore();
+    const file = await store.open();
+    const row = JSON.stringify({ text: "x".repeat(250_000) });
+    await file.write(row);
+    await file.write("2");
+    await file.close();
+
+    let [uri, text]: [string | undefined, string] = [file.uri, ""];
+    for (let reading = 0; uri !== undefined && reading < 10; reading += 1) {
+      const part: { text: string; next: string | undefined } = await store.read(uri);
+      text += part.text;
+      uri = part.next;
+    }
+
+    expect(text).toBe(`${row}2`);
   });
 });

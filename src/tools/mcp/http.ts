@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hostHeaderValidation, originValidation, toNodeHandler } from "@modelcontextprotocol/node";
 import { createMcpHandler, type Server } from "@modelcontextprotocol/server";
@@ -32,17 +32,25 @@ export async function startMcpHttp(options: McpHttpOptions): Promise<McpHttp> {
   const isOurOrigin = originValidation(names);
   const handler = createMcpHandler(create, { onerror: onFault });
   const handle = toNodeHandler(handler, { onerror: onFault });
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (!isOurHost(request, response) || !isOurOrigin(request, response)) return;
-    if (new URL(request.url ?? "/", "http://localhost").pathname !== "/mcp") {
-      response.writeHead(404).end();
-      return;
-    }
     if (!bears(request.headers.authorization, token)) {
       response.writeHead(401, { "www-authenticate": 'Bearer realm="gong-digest"' }).end();
       return;
     }
+    if (request.url?.split("?", 1)[0] !== "/mcp") {
+      response.writeHead(404).end();
+      return;
+    }
     await handle(request as Parameters<typeof handle>[0], response);
+  };
+  const server = createServer((request, response) => {
+    // Whatever one request does, the others are still served.
+    answer(request, response).catch((error: unknown) => {
+      onFault(error);
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
