@@ -79,7 +79,7 @@ command("schedule", "wake at schedule.cron and run the weekly job; catches up af
       const { attempt } = await import("./attempt.ts");
       const { runWeekly } = await import("./weekly.ts");
       const { keepSchedule } = await import("./schedule.ts");
-      return keepSchedule(session, async () => (await attempt(globals(), (own) => runWeekly(own))) as 0);
+      return keepSchedule(session, () => attempt(globals(), (own) => runWeekly(own)));
     }),
   );
 

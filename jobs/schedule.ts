@@ -15,7 +15,7 @@ const missedExecutionTolerance = 24 * 60 * 60 * 1000;
  * @param run the weekly job in a session of its own; never throws
  * @returns when the session's signal is aborted
  */
-export async function keepSchedule(session: Session, run: () => Promise<ExitCode>): Promise<ExitCode> {
+export async function keepSchedule(session: Session, run: () => Promise<number>): Promise<ExitCode> {
   const { cron: expression, timeZone: configured } = session.settings.config.schedule;
   if (!validate(expression)) {
     throw new ConfigError(

@@ -39,6 +39,14 @@ export const listCalls = defineAction({
 
 const Shown = z.boolean().optional();
 
+/** Which calls; nothing given means all of them. */
+const someCalls = {
+  fromDateTime: Moment.optional(),
+  toDateTime: Moment.optional(),
+  workspaceId: Id.optional(),
+  callIds: Ids.optional(),
+};
+
 export const listCallDetails = defineAction({
   name: "calls.listDetails",
   slug: "GONG_RETRIEVE_FILTERED_CALL_DETAILS",
@@ -50,10 +58,7 @@ export const listCallDetails = defineAction({
   body: z.strictObject({
     cursor: Cursor.optional(),
     filter: z.strictObject({
-      fromDateTime: Moment.optional(),
-      toDateTime: Moment.optional(),
-      workspaceId: Id.optional(),
-      callIds: Ids.optional(),
+      ...someCalls,
       primaryUserIds: Ids.optional(),
     }),
     contentSelector: z
@@ -138,10 +143,7 @@ export const callTranscripts = defineAction({
   body: z.strictObject({
     cursor: Cursor.optional(),
     filter: z.strictObject({
-      fromDateTime: Moment.optional(),
-      toDateTime: Moment.optional(),
-      workspaceId: Id.optional(),
-      callIds: Ids.optional(),
+      ...someCalls,
     }),
   }),
   answer: z.looseObject({ ...listed, callTranscripts: z.array(Transcript) }),

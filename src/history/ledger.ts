@@ -30,16 +30,6 @@ export function notesOf(database: Database, week: Week): readonly string[] {
   return notes === undefined ? [] : (JSON.parse(notes) as string[]);
 }
 
-/** Values of a week that Gong has restated since it was first complete. */
-export function restatedSince(database: Database, week: Week, seenAt: string): number {
-  return Number(
-    database
-      .prepare("SELECT count(*) FROM revisions WHERE week = ? AND seen_at >= ?")
-      .pluck()
-      .get(week, seenAt),
-  );
-}
-
 /** Is nobody to be mailed about this week any more? */
 export function isSettled(database: Database, week: Week): boolean {
   return database.prepare("SELECT 1 FROM settled WHERE week = ?").get(week) !== undefined;
