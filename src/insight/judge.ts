@@ -1,3 +1,4 @@
+import { median } from "simple-statistics";
 import type { Certainty, UsualRange } from "../finding.ts";
 import { type Metric, type MetricId, metricOf } from "../metrics.ts";
 import type { Level, Panel, Series } from "../series.ts";
@@ -30,7 +31,7 @@ export type Verdict = {
   readonly span: number;
   /** This person has done nothing at all for `span` weeks, and the verdict is about that. */
   readonly isSilence: boolean;
-  /** By what all others moved, in counts where that is worth a word; else 1. */
+  /** By what all others moved, in counts that moved across the teams; else 1. For the words; `figures` has the rest. */
   readonly companyFactor: number;
   /** Every step of the arithmetic; NaN where it has none. */
   readonly figures: Readonly<Record<Column, number>>;
@@ -61,7 +62,34 @@ export function judgeWeek(panel: Panel): Judgement {
       : [{ series, value, figures }];
   });
   const threshold = alertThreshold(judged.length);
-  return { verdicts: judged.map((each) => verdictOf(each, last, threshold)), threshold };
+  const verdicts = judged.map((each) => verdictOf(each, last, threshold));
+  const common = commonMovements(verdicts);
+  return {
+    verdicts: verdicts.map((verdict) =>
+      common.has(verdict.metric.id) ? verdict : { ...verdict, companyFactor: 1 },
+    ),
+    threshold,
+  };
+}
+
+/** Fewer teams have no middle one, and a team that usually has less says nothing of a movement of all. */
+const [leastTeams, leastUsual] = [3, 5];
+
+/**
+ * Metrics in which the middle one of the teams moved, against what it usually has. One team alone, however far it
+ * went, draws the sum of all others with it and is still no movement of all.
+ */
+function commonMovements(verdicts: readonly Verdict[]): ReadonlySet<MetricId> {
+  const ratios = new Map<MetricId, number[]>();
+  for (const { series, metric, value, usual, figures } of verdicts) {
+    const own = usual.middle / figures.common;
+    if (series.entity.level !== "team" || metric.kind !== "count" || !(own >= leastUsual)) continue;
+    ratios.set(metric.id, [...(ratios.get(metric.id) ?? []), value / own]);
+  }
+  const moved = [...ratios].filter(
+    ([, each]) => each.length >= leastTeams && Math.abs(median(each) - 1) >= leastMovement,
+  );
+  return new Set(moved.map(([metric]) => metric));
 }
 
 function lastSheet(panel: Panel): Sheet | null {

@@ -98,7 +98,8 @@ export function viewOf(digest: Digest, options: ViewOptions): View {
     others: others.length === 0 ? null : othersOf(others),
     backToUsual: digest.backToUsual.map((entry) => sentence(entry.sentence)),
     drifts: digest.drifts.map(sentence),
-    checked: digest.checkedRows.length === 0 ? null : checkedOf(digest),
+    // A quiet week is told in a few lines; what was checked is in the JSON.
+    checked: digest.quiet || digest.checkedRows.length === 0 ? null : checkedOf(digest),
     why: whyOf(digest),
     run: `${digest.week} · ${digest.scope.kind} ${cleanText(digest.scope.id)}`,
   };
@@ -200,7 +201,7 @@ function whyOf(digest: Digest): string[] {
     ...certainty,
     ...muted,
     `You get this because you are on the list for ${cleanText(digest.scope.name)}. ` +
-      "Reply to ask, to mute a metric or a person, or to unsubscribe.",
+      "Reply to ask or to unsubscribe.",
   ];
 }
 

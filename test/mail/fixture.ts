@@ -160,7 +160,6 @@ export const quietDigest: Digest = {
   findings: [],
   backToUsual: [],
   muted: 0,
-  checkedRows: [],
 };
 
 /** The largest mail there is: ten cards, forty rows. */
