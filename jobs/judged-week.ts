@@ -1,5 +1,4 @@
 import type { Digest } from "../src/digest.ts";
-import { formatList, formatPercent } from "../src/format.ts";
 import type { Database } from "../src/history/database.ts";
 import { notesOf, readFact } from "../src/history/ledger.ts";
 import { toldDigest } from "../src/history/outbox.ts";
@@ -10,12 +9,15 @@ import { compose } from "../src/mail/compose.ts";
 import { isWithin, type Reach, scopeKey } from "../src/mail/scope.ts";
 import type { Panel } from "../src/series.ts";
 import { addWeeks, type Week } from "../src/week.ts";
+import { languageOf } from "../src/words/language.ts";
 
 /**
  * Weeks before that judging remembers, where the history has them; half of their weight lies in the last ten to
  * twenty. `usual.weeks` is what is fetched at least, and what people see.
  */
 const memoryWeeks = 52;
+
+const language = languageOf("en");
 
 /** One week of the history, judged; digests for any scope are composed from it. */
 export type JudgedWeek = {
@@ -52,6 +54,7 @@ export function judgedWeek(
     compose({
       week,
       timeZone,
+      language,
       reach,
       windowWeeks: known,
       findings: findingsOf(judgement, panel, windowWeeks, (entity) => isWithin(reach, entity)),
@@ -104,10 +107,12 @@ function companyNote({ verdicts }: Judgement): string[] {
     .slice(0, mostMetrics)
     .map(
       ([label, factor]) =>
-        `${label} (${formatPercent(Math.abs(1 - factor))} ${factor < 1 ? "below" : "above"})`,
+        `${label} (${language.formats.percent(Math.abs(1 - factor))} ${factor < 1 ? "below" : "above"})`,
     );
   if (moved.length > mostMetrics) parts.push(`${moved.length - mostMetrics} more metrics`);
-  return [`The whole company moved this week, and ranges are moved by as much: ${formatList(parts)}.`];
+  return [
+    `The whole company moved this week, and ranges are moved by as much: ${language.formats.list(parts)}.`,
+  ];
 }
 
 function absenceNote(people: number): string[] {

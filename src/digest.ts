@@ -36,6 +36,8 @@ export type Digest = {
   readonly from: string;
   readonly to: string;
   readonly timeZone: string;
+  /** Of every sentence and figure in words: `en`, `en-GB` … */
+  readonly locale: string;
   readonly scope: Scope;
   readonly status: "complete" | "incomplete" | "held";
   /** What the reader must know about the data: late, missing, restated. Plain sentences. */

@@ -1,6 +1,6 @@
 import type { Driver, UsualRange } from "../finding.ts";
-import { formatRange, formatValue } from "../format.ts";
 import type { Panel, Point } from "../series.ts";
+import { formatsOf } from "../words/formats.ts";
 import { driversOf } from "./drivers.ts";
 import type { Judgement, Verdict } from "./judge.ts";
 import { scaleOf } from "./mean-block.ts";
@@ -49,9 +49,11 @@ export function explain(verdict: Verdict, judgement: Judgement, panel: Panel): E
     span,
     threshold: judgement.threshold,
     isFinding,
-    drivers: driversOf(verdict, panel),
+    drivers: driversOf(verdict, judgement, panel).parts,
   };
 }
+
+const formats = formatsOf("en");
 
 const figure = (number: number | null): string =>
   number === null ? "–" : String(Number(number.toPrecision(5)));
@@ -65,11 +67,11 @@ export function explanationLines(explanation: Explanation, verdict: Verdict): re
     `${explanation.name}, ${explanation.metric}`,
     "",
     ...past.flatMap(({ week, value: before }) => (before === null ? [] : [`  ${week}  ${figure(before)}`])),
-    `  this week ${figure(value)} (${formatValue(value, metric)})`,
+    `  this week ${figure(value)} (${formats.value(value, metric)})`,
     "",
     ...steps.map((step, index) => `${index + 1}. ${step}`),
     "",
-    `Usual range: ${formatRange(usual, metric)} (middle ${formatValue(usual.middle, metric)}), 95 % of the distribution in step ${steps.length - 5}`,
+    `Usual range: ${formats.range(usual, metric)} (middle ${formats.value(usual.middle, metric)}), 95 % of the distribution in step ${steps.length - 5}`,
   ];
   if (explanation.drivers.length > 0) {
     lines.push("", "Who accounts for the change (shares of the whole, all parts add up to 1):");

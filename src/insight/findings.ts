@@ -1,10 +1,12 @@
-import type { Finding } from "../finding.ts";
+import type { Found } from "../finding.ts";
 import type { Entity, Level, Panel } from "../series.ts";
 import type { Week } from "../week.ts";
 import { foldCauses, type Story } from "./causes.ts";
 import { driversOf } from "./drivers.ts";
 import type { Judgement } from "./judge.ts";
-import { sentencesOf } from "./sentences.ts";
+import { rarityOf } from "./rarity.ts";
+import { statementsOf } from "./statements.ts";
+import { neighboursOf, surroundingsOf } from "./surroundings.ts";
 
 /** Drivers that a finding carries. */
 const mostDrivers = 10;
@@ -20,10 +22,10 @@ export function findingsOf(
   panel: Panel,
   shownWeeks = panel.weeks.length - 1,
   isWithin: (entity: Entity) => boolean = () => true,
-): readonly Finding[] {
+): readonly Found[] {
   const outside = judgement.verdicts.filter(({ isFinding, series }) => isFinding && isWithin(series.entity));
-  const stories = foldCauses(outside, (verdict) => driversOf(verdict, panel));
-  return stories.map((story) => findingOf(story, panel, shownWeeks));
+  const stories = foldCauses(outside, (verdict) => driversOf(verdict, judgement, panel));
+  return stories.map((story) => findingOf(story, judgement, panel, shownWeeks));
 }
 
 /** `2026-W46:team:4001:callsAsHost` */
@@ -31,28 +33,37 @@ export function findingId(week: Week, level: Level, entityId: string, metric: st
   return `${week}:${level}:${entityId}:${metric}`;
 }
 
-function findingOf({ lead, drivers, folded }: Story, { weeks }: Panel, shownWeeks: number): Finding {
-  const { series, metric, value, base, usual, score } = lead;
+function findingOf(
+  { lead, drivers, folded }: Story,
+  judgement: Judgement,
+  panel: Panel,
+  shownWeeks: number,
+): Found {
+  const { series, metric, value, base, usual, score, weeks, streak } = lead;
   const { entity } = series;
-  const week = weeks.at(-1) ?? "";
-  return {
+  const week = panel.weeks.at(-1) ?? "";
+  const found = {
     id: findingId(week, entity.level, entity.id, metric.id),
     level: entity.level,
     entity: { id: entity.id, name: entity.name, team: entity.teamId },
     metric: metric.id,
-    label: metric.label,
     kind: metric.kind,
     unit: metric.unit,
     value,
     base,
     usual,
-    direction: score < 0 ? "down" : "up",
+    direction: score < 0 ? ("down" as const) : ("up" as const),
     score,
-    certainty: lead.certainty ?? "weak",
-    drivers: drivers.slice(0, mostDrivers),
-    sentences: sentencesOf(lead, drivers, folded),
+    certainty: lead.certainty ?? ("weak" as const),
+    weeks,
+    ...rarityOf(lead),
+    streak,
+    drivers: drivers.parts.slice(0, mostDrivers),
+    decomposition: drivers.decomposition,
+    around: surroundingsOf(lead, judgement, panel),
+    neighbours: neighboursOf(lead, judgement),
     evidence: [],
-    history: weeks
+    history: panel.weeks
       .map((each, index) => ({
         week: each,
         value: series.values[index] ?? null,
@@ -63,4 +74,6 @@ function findingOf({ lead, drivers, folded }: Story, { weeks }: Panel, shownWeek
       findingId(week, other.series.entity.level, other.series.entity.id, other.metric.id),
     ),
   };
+  // Who accounts for it is asked of all parts; the digest carries the first ten.
+  return { ...found, statements: statementsOf({ ...found, drivers: drivers.parts }, lead, judgement) };
 }

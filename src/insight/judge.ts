@@ -2,6 +2,7 @@ import { median } from "simple-statistics";
 import type { Certainty, UsualRange } from "../finding.ts";
 import { type Metric, type MetricId, metricOf } from "../metrics.ts";
 import type { Level, Panel, Series } from "../series.ts";
+import { at } from "./cells.ts";
 import { alertThreshold, leastBase, leastSilence, leastThreshold, matters } from "./decision.ts";
 import { gridOf } from "./panel-grid.ts";
 import { type Column, columns, type Sheet } from "./sheet.ts";
@@ -29,6 +30,8 @@ export type Verdict = {
   readonly weeks: number;
   /** Weeks in a row, this one included, that give the score together. */
   readonly span: number;
+  /** Weeks in a row, this one included, outside the usual range of their time, on this side; 0 when this one is inside. */
+  readonly streak: number;
   /** This person has done nothing at all for `span` weeks, and the verdict is about that. */
   readonly isSilence: boolean;
   /** By what all others moved, in counts that moved across the teams; else 1. For the words; `figures` has the rest. */
@@ -52,14 +55,14 @@ export type Judgement = {
 export function judgeWeek(panel: Panel): Judgement {
   const last = panel.weeks.length - 1;
   const sizes = teamSizes(panel);
-  const sheet = lastSheet(panel);
+  const { sheet, streaks } = lastSheet(panel);
   const judged = panel.series.flatMap((series, row) => {
     if (series.entity.level === "team" && (sizes.get(series.entity.id) ?? 0) < leastTeam) return [];
     const value = series.values[last] ?? null;
     const figures = sheet && figuresOf(sheet, row);
     return value === null || !figures || !canBeTold(series, figures, last)
       ? []
-      : [{ series, value, figures }];
+      : [{ series, value, figures, streak: Math.abs(streaks[row] ?? 0) }];
   });
   const threshold = alertThreshold(judged.length);
   const verdicts = judged.map((each) => verdictOf(each, last, threshold));
@@ -92,10 +95,21 @@ function commonMovements(verdicts: readonly Verdict[]): ReadonlySet<MetricId> {
   return new Set(moved.map(([metric]) => metric));
 }
 
-function lastSheet(panel: Panel): Sheet | null {
+/** The last week's figures, and for how many weeks each row has been outside its range: above > 0, below < 0. */
+function lastSheet(panel: Panel): { sheet: Sheet | null; streaks: Int32Array } {
+  const grid = gridOf(panel);
+  const streaks = new Int32Array(grid.rows.length);
   let last: Sheet | null = null;
-  for (const { sheet } of judgeWeeks(gridOf(panel))) last = sheet;
-  return last;
+  for (const { week, sheet } of judgeWeeks(grid)) {
+    last = sheet;
+    for (let row = 0; row < streaks.length; row += 1) {
+      const value = at(grid.values, row * grid.weeks + week);
+      const side = Number(value > at(sheet.high, row)) - Number(value < at(sheet.low, row));
+      const before = at(streaks, row);
+      streaks[row] = side === 0 || Math.sign(before) !== side ? side : before + side;
+    }
+  }
+  return { sheet: last, streaks };
 }
 
 function figuresOf(sheet: Sheet, row: number): Record<Column, number> {
@@ -110,9 +124,9 @@ function canBeTold({ metric, bases }: Series, figures: Record<Column, number>, l
   return !(figures.silence > 0) || (figures.silence === 1 && figures.span >= leastSilence);
 }
 
-type Judged = { series: Series; value: number; figures: Record<Column, number> };
+type Judged = { series: Series; value: number; figures: Record<Column, number>; streak: number };
 
-function verdictOf({ series, value, figures }: Judged, last: number, threshold: number): Verdict {
+function verdictOf({ series, value, figures, streak }: Judged, last: number, threshold: number): Verdict {
   const metric = metricOf(series.metric);
   const { score, expected, low, high, common } = figures;
   const isSilence = figures.silence === 1;
@@ -129,6 +143,7 @@ function verdictOf({ series, value, figures }: Judged, last: number, threshold: 
     isFinding: Math.abs(score) >= told && matters(metric.kind, value, expected),
     weeks: figures.weeks,
     span: figures.span,
+    streak,
     isSilence,
     companyFactor: isCommon && Math.abs(common - 1) >= leastMovement ? common : 1,
     figures,

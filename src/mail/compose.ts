@@ -1,9 +1,9 @@
 import type { BackToUsual, CheckedRow, Digest } from "../digest.ts";
-import type { Finding, UsualRange } from "../finding.ts";
-import { formatRange, formatValue } from "../format.ts";
+import type { Finding, Found, UsualRange } from "../finding.ts";
 import { type Metric, type MetricId, metricOf, metrics } from "../metrics.ts";
 import type { Entity } from "../series.ts";
 import { mondayOf, sundayOf, type Week } from "../week.ts";
+import type { Language } from "../words/language.ts";
 import { entityOf, isWithin, type Reach } from "./scope.ts";
 
 /** What was found about one value, without how. */
@@ -22,7 +22,8 @@ export type ComposeInput = {
   readonly reach: Reach;
   readonly windowWeeks: number;
   /** Those within the reach, most important first. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Found[];
+  readonly language: Language;
   /** Every value that was judged. */
   readonly checked: readonly CheckedValue[];
   /** This week's value of any entity and metric, judged or not; null where missing. */
@@ -34,15 +35,16 @@ export type ComposeInput = {
 
 /** Chooses what one scope is told about one week; findings and rows of others are left out. */
 export function compose(input: ComposeInput): Digest {
-  const { week, reach, checked } = input;
+  const { week, reach, checked, language } = input;
   const within = checked.filter(({ entity }) => isWithin(reach, entity));
-  const { findings } = input;
+  const findings = input.findings.map((found) => told(found, language));
   return {
     schemaVersion: 1,
     week,
     from: mondayOf(week),
     to: sundayOf(week),
     timeZone: input.timeZone,
+    locale: language.locale,
     scope: reach.scope,
     status: "complete",
     dataNotes: input.dataNotes,
@@ -51,7 +53,7 @@ export function compose(input: ComposeInput): Digest {
     checked: within.length,
     quiet: findings.length === 0,
     findings,
-    backToUsual: backToUsual(input.before, within, findings),
+    backToUsual: backToUsual(input.before, within, findings, language),
     drifts: [],
     muted: 0,
     checkedName:
@@ -60,6 +62,11 @@ export function compose(input: ComposeInput): Digest {
         : reach.scope.name,
     checkedRows: checkedRows(input, within),
   };
+}
+
+/** A finding with its words. */
+function told(found: Found, { label, say }: Language): Finding {
+  return { ...found, label: label(found.metric), sentences: found.statements.map(say) };
 }
 
 const longestHeadline = 90;
@@ -81,6 +88,7 @@ function backToUsual(
   before: Digest | null,
   within: readonly CheckedValue[],
   findings: readonly Finding[],
+  { formats, label }: Language,
 ): readonly BackToUsual[] {
   const told = new Set(findings.map(({ level, entity, metric }) => `${level} ${entity.id} ${metric}`));
   return (before?.findings ?? []).flatMap((finding) => {
@@ -90,13 +98,13 @@ function backToUsual(
       (each) => each.entity.level === level && each.entity.id === entity.id && each.metric.id === metric,
     );
     if (!now || now.value < now.usual.low || now.value > now.usual.high) return [];
-    const shown = formatValue(now.value, now.metric);
-    const was = formatValue(finding.value, now.metric);
-    const range = formatRange(now.usual, now.metric);
+    const shown = formats.value(now.value, now.metric);
+    const was = formats.value(finding.value, now.metric);
+    const range = formats.range(now.usual, now.metric);
     return [
       {
         id: finding.id,
-        sentence: `${entity.name}, ${now.metric.label}: ${shown}, inside the usual ${range} again (${was} the week before).`,
+        sentence: `${entity.name}, ${label(now.metric.id)}: ${shown}, inside the usual ${range} again (${was} the week before).`,
       },
     ];
   });
@@ -112,7 +120,8 @@ function checkedRows(input: ComposeInput, within: readonly CheckedValue[]): read
   );
   const ids = new Set([...metrics.map(({ id }) => id), ...own.keys()]);
   return [...ids].flatMap((id): CheckedRow[] => {
-    const { label, kind, unit } = metricOf(id);
+    const { kind, unit } = metricOf(id);
+    const label = input.language.label(id);
     const judged = own.get(id);
     const value = judged?.value ?? input.valueOf(subject, id);
     if (value === null && !judged) return [];

@@ -1,9 +1,9 @@
 import type { Digest } from "../digest.ts";
 import type { Finding, UsualRange } from "../finding.ts";
-import { formatChange, formatRange, formatValue, type Quantity } from "../format.ts";
 import { metricOf } from "../metrics.ts";
 import type { Point } from "../series.ts";
 import { cleanText } from "../text.ts";
+import { formatsOf, type Quantity } from "../words/formats.ts";
 import { longPeriod } from "./period.ts";
 import { subjectOf } from "./subject.ts";
 
@@ -12,6 +12,7 @@ const mostRows = 40;
 const mostOtherFindings = 20;
 const longestSentence = 400;
 const nbsp = "\u00a0";
+const formats = formatsOf("en");
 
 export type Link = { readonly text: string; readonly url: string };
 
@@ -110,9 +111,9 @@ export function viewOf(digest: Digest, options: ViewOptions): View {
  * out, a change is not said again behind it, and a base stands where the sentences do not have it.
  */
 function cardOf(finding: Finding, place: number, options: ViewOptions): Card {
-  const value = formatValue(finding.value, finding);
-  const usual = formatRange(finding.usual, finding);
-  const change = formatChange(finding.value, finding.usual.middle, finding) ?? "";
+  const value = formats.value(finding.value, finding);
+  const usual = formats.range(finding.usual, finding);
+  const change = formats.change(finding.value, finding.usual.middle, finding) ?? "";
   const base = baseOf(finding);
   const side = sideOf(finding);
   const label = cleanText(finding.label);
@@ -175,9 +176,9 @@ function figuresOf(
   quantity: Quantity,
 ): Pick<Row, "value" | "usual" | "change"> {
   return {
-    value: value === null ? "not known" : narrow(formatValue(value, quantity)),
-    usual: usual === null ? "no range yet" : narrow(formatRange(usual, quantity)),
-    change: value === null || usual === null ? "" : (formatChange(value, usual.middle, quantity) ?? ""),
+    value: value === null ? "not known" : narrow(formats.value(value, quantity)),
+    usual: usual === null ? "no range yet" : narrow(formats.range(usual, quantity)),
+    change: value === null || usual === null ? "" : (formats.change(value, usual.middle, quantity) ?? ""),
   };
 }
 
@@ -236,7 +237,7 @@ function sentence(text: string): string {
 }
 
 function number(count: number): string {
-  return formatValue(count, { kind: "count", unit: "" });
+  return formats.value(count, { kind: "count", unit: "" });
 }
 
 function unitOf(value: string, unit: string): string {

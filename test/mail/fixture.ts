@@ -10,6 +10,18 @@ export function historyOf(values: readonly (number | null)[], base: number | nul
   return values.map((value, at) => ({ week: addWeeks(week, at - values.length + 1), value, base }));
 }
 
+/** What the mail does not lay out itself: it is in the sentences. */
+const unsaid = {
+  weeks: 12,
+  extremeOf: 13,
+  oneIn: 1000,
+  streak: 1,
+  decomposition: null,
+  around: [],
+  neighbours: [],
+  statements: [],
+} as const;
+
 export const teamFinding: Finding = {
   id: "2026-W46:team:T3:callsAsHost",
   level: "team",
@@ -24,9 +36,10 @@ export const teamFinding: Finding = {
   direction: "down",
   score: -4.3,
   certainty: "clear",
+  ...unsaid,
   drivers: [
-    { id: "U1", name: "Dana O'Neil", delta: -28, share: 0.62 },
-    { id: "U2", name: "Priya R.", delta: -9, share: 0.19 },
+    { id: "U1", name: "Dana O'Neil", delta: -28, share: 0.62, value: 4, usual: 32, own: "down" },
+    { id: "U2", name: "Priya R.", delta: -9, share: 0.19, value: 6, usual: 15, own: "down" },
   ],
   sentences: [
     "EMEA held 86 calls; usually 118–148 a week.",
@@ -55,6 +68,7 @@ export const ratioFinding: Finding = {
   direction: "up",
   score: 3.6,
   certainty: "likely",
+  ...unsaid,
   drivers: [],
   sentences: [
     "Dana O'Neil’s talk ratio: 68\u00a0%; usually 41–55\u00a0% for them.",
@@ -83,6 +97,7 @@ export const durationFinding: Finding = {
   direction: "up",
   score: 4.1,
   certainty: "clear",
+  ...unsaid,
   drivers: [],
   sentences: [
     "Léa Martin’s longest monologue: 6\u00a0min\u00a040\u00a0s; usually 1\u00a0min\u00a050\u00a0s – 3\u00a0min\u00a010\u00a0s for them.",
@@ -130,6 +145,7 @@ export const digest: Digest = {
   week,
   from: "2026-11-09",
   to: "2026-11-15",
+  locale: "en",
   timeZone: "America/New_York",
   scope: { kind: "team", id: "T3", name: "EMEA" },
   status: "complete",

@@ -107,7 +107,7 @@ function withName(name: string): Digest {
         label: name,
         entity: { ...ratioFinding.entity, name },
         sentences: [name],
-        drivers: [{ id: "U1", name, delta: 1, share: 1 }],
+        drivers: [{ id: "U1", name, delta: 1, share: 1, value: 1, usual: 2, own: "down" }],
         evidence: [{ text: name, url: "https://app.gong.io/calls" }],
       },
     ],

@@ -1,0 +1,82 @@
+/**
+ * Every word that people read, in English: a file like this one is all that another language needs.
+ *
+ * Sentences are ICU messages. They state, compare and attribute; none names a cause, gives advice, praises or
+ * blames. For a slot `x` a message may use `{x}`, and for choosing between wordings `{xCount}`, its number, or `{x}`
+ * itself where it is a choice. A single quotation mark that stands before a brace would quote it.
+ *
+ * @see https://unicode-org.github.io/icu/userguide/format_parse/messages/
+ */
+export const en = {
+  sentences: {
+    // What was, against what is usual.
+    held: "{who} held {value} {valueCount, plural, one {call} other {calls}}; usually {usual} a week.",
+    was: "{who}, {metric}: {value}; usually {usual}.",
+    wasForThem: "{who}, {metric}: {value}; usually {usual} for them.",
+    silent: "{who}: no activity for {weeks} {weeksCount, plural, one {week} other {weeks}}.",
+
+    // How far from the middle of the usual range.
+    awayInPoints: "That is {points} {side, select, up {above} other {below}} the middle of that range.",
+    awayInCount:
+      "That is {difference} {side, select, up {more} other {fewer}} than the middle of that range, {middle} ({change}).",
+    awayFromMiddle: "The middle of that range is {middle} ({change}).",
+
+    // Who accounts for it.
+    oneAccounts: "{names} accounts for {share} of the change.",
+    someAccount:
+      "{some} of {all} {members, select, people {people} other {teams}} account for {share} of the change: {names}.",
+    insideWithout: "Without that change it would be {value}, inside its usual range.",
+    spread:
+      "{outsideCount, plural, =0 {None} other {{outside}}} of {all} {members, select, people {people} other {teams}} {outsideCount, plural, =0 {is} one {is} other {are}} {side, select, up {above} other {below}} their own usual range; no few of them account for most of the change.",
+    withinAndBetween:
+      "Against the {weeks} weeks before, {within} within {members, select, people {people} other {teams}} and {between} by who made how many of the calls.",
+    onlyBetween:
+      "Each of the {members, select, people {people} other {teams}} is inside its own usual range; {name} made {share} of the calls, {usualShare} in the {weeks} weeks before.",
+    callsNotLength:
+      "Calls: {calls}, usually {usualCalls}. Mean length of a call: {value}, inside its usual {usual}.",
+    lengthNotCalls:
+      "Mean length of a call: {value}, usually {usual}. Calls: {calls}, inside their usual {usualCalls}.",
+
+    // How rare, and for how long.
+    rarest: "{side, select, up {Highest} other {Lowest}} in {weeks} weeks.",
+    rarestAndOdds:
+      "{side, select, up {Highest} other {Lowest}} in {weeks} weeks; {size, select, beyond {fewer than} other {about}} one week in {odds} is this far out.",
+    odds: "{size, select, beyond {Fewer than} other {About}} one week in {odds} is this far out.",
+    streak: "{weeks} weeks in a row {side, select, up {above} other {below}} the usual range.",
+    together:
+      "{weeks} weeks in a row {side, select, up {above} other {below}} the middle of the usual range.",
+
+    // What else moved, and what did not.
+    companyMoved:
+      "Across the company, {metric} are {share} {side, select, up {above} other {below}} usual this week; the range for this {level, select, person {person} other {team}} is moved by as much.",
+    aroundUsual: "{around} is inside its usual range: {value}, usually {usual}.",
+    aroundToo:
+      "{around} is {side, select, up {above} other {below}} its usual range too: {value}, usually {usual}.",
+    aroundApart:
+      "{around} is {side, select, up {above} other {below}} its usual range: {value}, usually {usual}.",
+    alsoMoved: "Also {side, select, up {above} other {below}} usual: {metrics}.",
+    movedApart: "{side, select, up {Above} other {Below}} usual: {metrics}.",
+    stayed: "Inside the usual range: {metrics}.",
+
+    // What it rests on.
+    base: "Based on {calls} {noun, select, scorecards {scorecards} other {calls}} this week and {weeks} weeks before it.",
+    baseWeeks: "Based on {weeks} weeks before it.",
+    fewCalls: "Few calls stand behind it.",
+    learning: "Still learning what is usual: {weeks} of {enough} weeks.",
+    early: "Early days: {weeks} weeks to compare with.",
+  },
+  certainty: { clear: "Clear", likely: "Likely", weak: "Weak" },
+  /** Whole numbers that are written as words, from none on. */
+  numbers: ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
+  /** `{n}` is the number; `point` where the language counts it as one. */
+  units: {
+    percent: "{n}\u00a0%",
+    point: "{n}\u00a0point",
+    points: "{n}\u00a0points",
+    hours: "{n}\u00a0h",
+    minutes: "{n}\u00a0min",
+    seconds: "{n}\u00a0s",
+  },
+  /** Labels of metrics that are not in `metrics.ts` in this language; English has them there. */
+  metrics: {} as Readonly<Record<string, string>>,
+} as const;
