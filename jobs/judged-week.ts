@@ -5,11 +5,13 @@ import { toldDigest } from "../src/history/outbox.ts";
 import { readPanel } from "../src/history/panel.ts";
 import { findingsOf } from "../src/insight/findings.ts";
 import { absentPeople, type Judgement, judgeWeek } from "../src/insight/judge.ts";
+import { learningWeeks } from "../src/insight/statements.ts";
 import { compose } from "../src/mail/compose.ts";
 import { isWithin, type Reach, scopeKey } from "../src/mail/scope.ts";
 import type { Panel } from "../src/series.ts";
 import { addWeeks, type Week } from "../src/week.ts";
 import { languageOf } from "../src/words/language.ts";
+import type { Statement } from "../src/words/statement.ts";
 
 /**
  * Weeks before that judging remembers, where the history has them; half of their weight lies in the last ten to
@@ -36,7 +38,7 @@ export function judgedWeek(
   database: Database,
   week: Week,
   windowWeeks: number,
-  notes: readonly string[] = [],
+  notes: readonly Statement[] = [],
 ): JudgedWeek {
   const panel = readPanel(database, week, Math.max(windowWeeks, memoryWeeks));
   const judgement = judgeWeek(panel);
@@ -87,36 +89,35 @@ function weeksKnown({ weeks, series }: Panel): number {
   return weeks.slice(0, -1).filter((_, index) => company.some(({ values }) => values[index] !== null)).length;
 }
 
-function thinNote(known: number): string[] {
-  if (known >= 8) return [];
-  return [
-    `Usual ranges rest on ${known} ${known === 1 ? "week" : "weeks"} so far; from 8 on they can be trusted.`,
-  ];
+function thinNote(known: number): Statement[] {
+  if (known >= learningWeeks) return [];
+  return [{ pattern: "noteThin", slots: { weeks: { count: known }, enough: { count: learningWeeks } } }];
 }
 
 /** Metrics that one note names. */
 const mostMetrics = 5;
 
 /** A reader who does not see the company learns that all of it moved. */
-function companyNote({ verdicts }: Judgement): string[] {
+function companyNote({ verdicts }: Judgement): Statement[] {
   const people = verdicts.filter(({ series }) => series.entity.level === "person");
-  const factors = new Map(people.map(({ metric, companyFactor }) => [metric.label, companyFactor]));
+  const factors = new Map(people.map(({ metric, companyFactor }) => [metric.id, companyFactor]));
   const moved = [...factors].filter(([, factor]) => factor !== 1);
   if (moved.length === 0) return [];
-  const parts = moved
-    .slice(0, mostMetrics)
-    .map(
-      ([label, factor]) =>
-        `${label} (${language.formats.percent(Math.abs(1 - factor))} ${factor < 1 ? "below" : "above"})`,
-    );
-  if (moved.length > mostMetrics) parts.push(`${moved.length - mostMetrics} more metrics`);
-  return [
-    `The whole company moved this week, and ranges are moved by as much: ${language.formats.list(parts)}.`,
-  ];
+  const parts = moved.slice(0, mostMetrics).map(
+    ([metric, factor]): Statement => ({
+      pattern: "noteMovedPart",
+      slots: {
+        metric: { metric },
+        share: { share: Math.abs(1 - factor) },
+        side: { choice: factor < 1 ? "down" : "up" },
+      },
+    }),
+  );
+  const more = moved.length - mostMetrics;
+  if (more > 0) parts.push({ pattern: "noteMovedMore", slots: { count: { count: more } } });
+  return [{ pattern: "noteMoved", slots: { moved: { parts } } }];
 }
 
-function absenceNote(people: number): string[] {
-  if (people === 0) return [];
-  const [who, are] = people === 1 ? ["1 person", "is"] : [`${people} people`, "are"];
-  return [`${who} did nothing in Gong this week and ${are} not judged: leave cannot be told from silence.`];
+function absenceNote(people: number): Statement[] {
+  return people === 0 ? [] : [{ pattern: "noteAbsent", slots: { people: { count: people } } }];
 }

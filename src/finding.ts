@@ -64,8 +64,22 @@ export type UsualRange = { readonly low: number; readonly middle: number; readon
 export type Finding = Found & {
   /** What people read: "calls hosted". */
   readonly label: string;
-  /** `statements` in the reader's language. */
+  /** `statements` in the reader's language, one for one. */
   readonly sentences: readonly string[];
+  /** Its figures in the reader's language. */
+  readonly shown: {
+    /** "EMEA: calls hosted below the usual range" */
+    readonly title: string;
+    readonly value: string;
+    /** "calls" behind a count, else empty. */
+    readonly unit: string;
+    readonly usual: string;
+    /** "−34 %"; empty where a change of so small a number would mislead. */
+    readonly change: string;
+    readonly certainty: string;
+    /** What the picture of its weeks shows. */
+    readonly alt: string;
+  };
 };
 
 /** A finding before it is told in anybody's language. */
@@ -93,6 +107,8 @@ export type Found = {
   readonly oneIn: number;
   /** Weeks in a row outside the usual range on this side, this one included; 0 when only several weeks together are. */
   readonly streak: number;
+  /** Weeks in a row on this side of the middle that were judged together. */
+  readonly span: number;
   readonly drivers: readonly Driver[];
   /** Of a group's mean, else null. */
   readonly decomposition: Decomposition | null;

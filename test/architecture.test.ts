@@ -44,7 +44,8 @@ describe("the import rule", () => {
         return rule?.packages.includes(name) ? [] : [`${file} -> ${name}`];
       }
       const target = stageOf(relative(root, resolve(root, dirname(file), specifier)));
-      const isAllowed = target === stage || target === "src" || target === "src/words" || rule?.stages.includes(target);
+      const isAllowed =
+        target === stage || target === "src" || target === "src/words" || rule?.stages.includes(target);
       return isAllowed ? [] : [`${file} -> ${specifier}`];
     });
 

@@ -39,7 +39,7 @@ function findingOf(
   panel: Panel,
   shownWeeks: number,
 ): Found {
-  const { series, metric, value, base, usual, score, weeks, streak } = lead;
+  const { series, metric, value, base, usual, score, weeks, streak, span } = lead;
   const { entity } = series;
   const week = panel.weeks.at(-1) ?? "";
   const found = {
@@ -58,6 +58,7 @@ function findingOf(
     weeks,
     ...rarityOf(lead),
     streak,
+    span,
     drivers: drivers.parts.slice(0, mostDrivers),
     decomposition: drivers.decomposition,
     around: surroundingsOf(lead, judgement, panel),

@@ -1,4 +1,5 @@
 import type { Neighbour, Surrounding } from "../finding.ts";
+import { type MetricId, metrics } from "../metrics.ts";
 import type { Panel } from "../series.ts";
 import { type Judgement, type Verdict, verdictFor } from "./judge.ts";
 
@@ -36,7 +37,14 @@ export function neighboursOf({ series }: Verdict, { verdicts }: Judgement): read
       ({ series: { entity, metric } }) =>
         entity.level === level && entity.id === id && metric !== series.metric,
     )
-    .map((verdict) => ({ metric: verdict.metric.id, direction: directionOf(verdict) }));
+    .map((verdict) => ({ metric: verdict.metric.id, direction: directionOf(verdict) }))
+    .toSorted((a, b) => placeOf(a.metric) - placeOf(b.metric));
+}
+
+/** Metrics that only Gong knows come last. */
+function placeOf(metric: MetricId): number {
+  const place = metrics.findIndex(({ id }) => id === metric);
+  return place < 0 ? metrics.length : place;
 }
 
 function directionOf({ certainty, score }: Verdict): Neighbour["direction"] {

@@ -3,12 +3,13 @@ import { DateTime } from "luxon";
 /**
  * A week as people read it, with both weekdays and the year.
  *
+ * @param locale of the names of days and months
  * @example
- * longPeriod("2026-11-09", "2026-11-15"); // => "Mon 9 – Sun 15 Nov 2026"
- * longPeriod("2026-12-28", "2027-01-03"); // => "Mon 28 Dec 2026 – Sun 3 Jan 2027"
+ * longPeriod("2026-11-09", "2026-11-15", "en"); // => "Mon 9 – Sun 15 Nov 2026"
+ * longPeriod("2026-12-28", "2027-01-03", "en"); // => "Mon 28 Dec 2026 – Sun 3 Jan 2027"
  */
-export function longPeriod(from: string, to: string): string {
-  const [start, end] = [day(from), day(to)];
+export function longPeriod(from: string, to: string, locale: string): string {
+  const [start, end] = [day(from, locale), day(to, locale)];
   return `${start.toFormat(`ccc d${shared(start, end)}`)} – ${end.toFormat("ccc d LLL yyyy")}`;
 }
 
@@ -16,17 +17,17 @@ export function longPeriod(from: string, to: string): string {
  * The same week where room is short: a subject, a link.
  *
  * @example
- * shortPeriod("2026-11-09", "2026-11-15"); // => "9–15 Nov"
- * shortPeriod("2026-11-30", "2026-12-06"); // => "30 Nov – 6 Dec"
+ * shortPeriod("2026-11-09", "2026-11-15", "en"); // => "9–15 Nov"
+ * shortPeriod("2026-11-30", "2026-12-06", "en"); // => "30 Nov – 6 Dec"
  */
-export function shortPeriod(from: string, to: string): string {
-  const [start, end] = [day(from), day(to)];
+export function shortPeriod(from: string, to: string, locale: string): string {
+  const [start, end] = [day(from, locale), day(to, locale)];
   if (start.month === end.month) return `${start.day}–${end.toFormat("d LLL")}`;
   return `${start.toFormat("d LLL")} – ${end.toFormat("d LLL")}`;
 }
 
-function day(date: string): DateTime {
-  return DateTime.fromISO(date, { zone: "utc", locale: "en" });
+function day(date: string, locale: string): DateTime {
+  return DateTime.fromISO(date, { zone: "utc", locale });
 }
 
 function shared(start: DateTime, end: DateTime): string {

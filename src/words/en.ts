@@ -64,6 +64,77 @@ export const en = {
     fewCalls: "Few calls stand behind it.",
     learning: "Still learning what is usual: {weeks} of {enough} weeks.",
     early: "Early days: {weeks} weeks to compare with.",
+
+    // What a digest says besides its findings.
+    drift:
+      "{who}, {metric}: {value}; {weeks} weeks in a row {side, select, up {above} other {below}} the middle of the usual range, {middle}.",
+    backInside: "{who}, {metric}: {value}, inside the usual {usual} again ({was} the week before).",
+    noteThin:
+      "Usual ranges rest on {weeks} {weeksCount, plural, one {week} other {weeks}} so far; from {enough} on they can be trusted.",
+    noteMoved: "The whole company moved this week, and ranges are moved by as much: {moved}.",
+    noteMovedPart: "{metric} ({share} {side, select, up {above} other {below}})",
+    noteMovedMore: "{count} more metrics",
+    noteAbsent:
+      "{people} {peopleCount, plural, one {person} other {people}} did nothing in Gong this week and {peopleCount, plural, one {is} other {are}} not judged: leave cannot be told from silence.",
+    noteGap:
+      "No digest was sent for {from}{isOne, select, yes {} other { to {to}}}; those weeks are in the history.",
+  },
+  /** The mail around the findings. */
+  mail: {
+    masthead: "Gong weekly · {scope}",
+    subject: "Gong weekly, {scope}: {news} ({dates})",
+    newsMoved:
+      "{owner}{label} {side, select, up {above} other {below}} usual{more, plural, =0 {} other {, # more}}",
+    newsSide: "{side, select, up {above} other {below}} usual{more, plural, =0 {} other {, # more}}",
+    newsQuiet: "nothing unusual",
+    newsIncomplete: "data incomplete",
+    newsNothing: "nothing to judge",
+    ownerTeam: "a team's ",
+    ownerPerson: "a person's ",
+    headline:
+      "{who}: {label} {side, select, up {above} other {below}} usual{others, plural, =0 {} one {; # more stands out} other {; # more stand out}}",
+    headlineShort:
+      "{label} {side, select, up {above} other {below}} usual{others, plural, =0 {} one {; # more stands out} other {; # more stand out}}",
+    headlineDrift:
+      "Nothing stands out for {who} in this week alone; {drifts, plural, one {# slow drift} other {# slow drifts}}",
+    headlineQuiet: "Nothing stands out for {who}",
+    headlineNothing: "Nothing could be judged for {who} this week",
+    theCompany: "the company",
+    counts:
+      "{unusual, number} unusual of {checked, number} checked · compared with the {weeks, plural, one {# week} other {# weeks}} before",
+    preheader: "{unusual, number} of {checked, number} checked series were unusual. {note}",
+    complete: "Data complete.",
+    dataNote: "Data note",
+    whatChanged: "What changed",
+    legend:
+      "In each picture: the {weeks, plural, one {# week} other {# weeks}} before and this one (the dot), with the usual range shaded.",
+    cardTitle: "{who}: {label} {side, select, up {above} other {below}} the usual range",
+    rowTitle: "{who}: {label}",
+    usually: "usually {usual}",
+    side: "{side, select, up {above} other {below}} the usual range",
+    alt: "{weeks, plural, other {# weeks}} of {label}: this week {value}, {side, select, up {above} other {below}} the usual {usual}.",
+    more: "And {count, number} more",
+    rest: "{count, plural, one {# more is not listed here.} other {# more are not listed here.}}",
+    backToUsual: "Back to usual",
+    slowDrift: "Slow drift",
+    teams: "Teams at a glance",
+    checked: "Everything we checked: {name}",
+    finding: "Finding",
+    metric: "Metric",
+    team: "Team",
+    thisWeek: "This week",
+    usualRange: "Usual range",
+    vsMiddle: "vs middle",
+    notKnown: "not known",
+    noRange: "no range yet",
+    why: "Why you get this",
+    whyUsualRange:
+      "The usual range is where about 95 % of the weeks of a person, team or company lie, judged by the {weeks, plural, one {week} other {# weeks}} before.",
+    whyCertainty: "Clear, likely and weak say how sure it is that a change is no chance.",
+    whyMuted: "{count, plural, one {# muted finding is} other {# muted findings are}} left out.",
+    whyYou: "You get this because you are on the list for {scope}. Reply to ask or to unsubscribe.",
+    baseCalls: "from {count, plural, one {# call} other {# calls}}",
+    baseScorecards: "from {count, plural, one {# scorecard} other {# scorecards}}",
   },
   certainty: { clear: "Clear", likely: "Likely", weak: "Weak" },
   /** Whole numbers that are written as words, from none on. */
@@ -77,6 +148,15 @@ export const en = {
     minutes: "{n}\u00a0min",
     seconds: "{n}\u00a0s",
   },
+  /** Heads of narrow columns. */
+  short: {
+    callsAsHost: "Calls",
+    meanCallLength: "Length",
+    talkRatio: "Talk ratio",
+    longestMonologue: "Monologue",
+    scorecardAverage: "Scorecards",
+    callsCommentsGiven: "Comments",
+  } as Readonly<Record<string, string>>,
   /** Labels of metrics that are not in `metrics.ts` in this language; English has them there. */
   metrics: {} as Readonly<Record<string, string>>,
 } as const;

@@ -2,7 +2,7 @@ import { IntlMessageFormat } from "intl-messageformat";
 import { type MetricId, metricOf } from "../metrics.ts";
 import { cleanText } from "../text.ts";
 import { type Formats, formatsOf } from "./formats.ts";
-import type { Pattern, Slot, Statement } from "./statement.ts";
+import type { Slot, Statement } from "./statement.ts";
 import { type Words, wordsOf } from "./words.ts";
 
 /** One language and region: says statements and writes figures. */
@@ -12,6 +12,8 @@ export type Language = {
   readonly formats: Formats;
   /** The sentence of a statement. */
   readonly say: (statement: Statement) => string;
+  /** Words of the mail around the findings. A number chooses between wordings and is written as this language does. */
+  readonly write: (key: keyof Words["mail"], places?: Readonly<Record<string, string | number>>) => string;
   /** "calls hosted", as it stands inside a sentence. */
   readonly label: (metric: MetricId) => string;
 };
@@ -35,31 +37,37 @@ export function languageOf(locale: string): Language {
 function createLanguage(locale: string): Language {
   const words = wordsOf(locale);
   const formats = formatsOf(locale);
-  const messages = new Map<Pattern, IntlMessageFormat>();
+  const messages = new Map<string, IntlMessageFormat>();
   const label = (metric: MetricId): string => words.metrics[metric] ?? metricOf(metric).label;
-  const messageOf = (pattern: Pattern): IntlMessageFormat => {
-    const message =
-      messages.get(pattern) ??
-      // Names hold what they like; a tag in a message of ours is text like any other.
-      new IntlMessageFormat(words.sentences[pattern], locale, undefined, { ignoreTag: true });
-    messages.set(pattern, message);
-    return message;
+  const messageOf = (message: string): IntlMessageFormat => {
+    // Names hold what they like; a tag in a message of ours is text like any other.
+    const parsed =
+      messages.get(message) ?? new IntlMessageFormat(message, locale, undefined, { ignoreTag: true });
+    messages.set(message, parsed);
+    return parsed;
   };
   const say = ({ pattern, slots }: Statement): string => {
     const places: Record<string, string | number> = {};
     for (const [name, slot] of Object.entries(slots)) {
-      places[name] = slotText(slot, formats, label);
+      places[name] = "parts" in slot ? formats.list(slot.parts.map(say)) : slotText(slot, formats, label);
       const count = slotCount(slot);
       if (count !== null) places[`${name}Count`] = count;
     }
-    const text = String(messageOf(pattern).format(places));
+    // A name may end with a full stop of its own.
+    const text = String(messageOf(words.sentences[pattern]).format(places)).replace(/\.\.$/, ".");
     return startsWithCount(text, slots, formats) ? sentenceCase(text, locale) : text;
   };
-  return { locale, words, formats, say, label };
+  const write: Language["write"] = (key, places = {}) =>
+    String(messageOf(words.mail[key]).format({ ...places }));
+  return { locale, words, formats, say, write, label };
 }
 
 /** How a fact is written where it stands in a sentence. */
-function slotText(slot: Slot, formats: Formats, label: (metric: MetricId) => string): string {
+function slotText(
+  slot: Exclude<Slot, { readonly parts: unknown }>,
+  formats: Formats,
+  label: (metric: MetricId) => string,
+): string {
   if ("text" in slot) return cleanText(slot.text);
   if ("names" in slot) return formats.list(slot.names.map((name) => cleanText(name)));
   if ("choice" in slot) return slot.choice;

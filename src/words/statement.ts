@@ -29,6 +29,8 @@ export type Slot =
   | { readonly size: number; readonly of: MetricId }
   /** A part of a whole, 1 being all of it. */
   | { readonly share: number }
+  /** Statements told as a list inside this one. */
+  | { readonly parts: readonly Statement[] }
   | { readonly week: Week }
   /** A day, `2026-11-11`. */
   | { readonly day: string };

@@ -4,6 +4,7 @@ import { alignTable, widthOf, wrap } from "../../src/mail/columns.ts";
 import { longPeriod, shortPeriod } from "../../src/mail/period.ts";
 import { subjectOf } from "../../src/mail/subject.ts";
 import { unlink, unlinkAll } from "../../src/mail/unlink.ts";
+import { languageOf } from "../../src/words/language.ts";
 import { digest, durationFinding, quietDigest, teamFinding } from "./fixture.ts";
 
 describe("subjectOf", () => {
@@ -26,13 +27,16 @@ describe("subjectOf", () => {
       "Gong weekly, Acme: a team's calls hosted below usual (9–15 Nov)",
     ],
   ])("tells %s", (_, change, subject) => {
-    expect(subjectOf({ ...digest, ...change })).toBe(subject);
+    expect(subjectOf({ ...digest, ...change }, languageOf("en"))).toBe(subject);
   });
 
   it.each(["others' calls listened to", "a".repeat(90)])(
     "says which side it is for a label as long as %s",
     (label) => {
-      const subject = subjectOf({ ...digest, findings: [{ ...durationFinding, label }, teamFinding] });
+      const subject = subjectOf(
+        { ...digest, findings: [{ ...durationFinding, label }, teamFinding] },
+        languageOf("en"),
+      );
 
       expect(subject).toMatch(/ above usual(, 1 more)? \(9–15 Nov\)$/);
       expect([...subject].length).toBeLessThanOrEqual(70);
@@ -42,7 +46,7 @@ describe("subjectOf", () => {
   it("shortens a long scope before the news, and keeps the dates", () => {
     const name = "Enterprise Accounts, Northern Europe and the Baltics";
 
-    const subject = subjectOf({ ...digest, scope: { ...digest.scope, name } });
+    const subject = subjectOf({ ...digest, scope: { ...digest.scope, name } }, languageOf("en"));
 
     expect(subject).toMatch(/^Gong weekly, Enterprise.*…: calls hosted below usual, 2 more \(9–15 Nov\)$/);
     expect([...subject].length).toBeLessThanOrEqual(70);
@@ -56,8 +60,8 @@ describe("a period", () => {
     ${"2026-11-30"} | ${"2026-12-06"} | ${"Mon 30 Nov – Sun 6 Dec 2026"}      | ${"30 Nov – 6 Dec"}
     ${"2026-12-28"} | ${"2027-01-03"} | ${"Mon 28 Dec 2026 – Sun 3 Jan 2027"} | ${"28 Dec – 3 Jan"}
   `("$from to $to is $long, or $short", ({ from, to, long, short }) => {
-    expect(longPeriod(from, to)).toBe(long);
-    expect(shortPeriod(from, to)).toBe(short);
+    expect(longPeriod(from, to, "en")).toBe(long);
+    expect(shortPeriod(from, to, "en")).toBe(short);
   });
 });
 
