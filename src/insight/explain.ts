@@ -1,9 +1,11 @@
 import type { Driver, UsualRange } from "../finding.ts";
 import { formatRange, formatValue } from "../format.ts";
 import type { Panel, Point } from "../series.ts";
+import type { Week } from "../week.ts";
 import { driversOf } from "./drivers.ts";
 import type { Judgement, Verdict } from "./judge.ts";
 import { scaleOf } from "./mean-block.ts";
+import { newLevelSentence } from "./sentences.ts";
 import type { Column } from "./sheet.ts";
 
 /** The whole arithmetic of one verdict. Every figure follows from the ones above it. */
@@ -22,6 +24,8 @@ export type Explanation = {
   readonly span: number;
   readonly threshold: number;
   readonly isFinding: boolean;
+  /** Weeks before it do not count: a change of level was accepted. */
+  readonly newLevelSince: Week | null;
   readonly drivers: readonly Driver[];
 };
 
@@ -49,6 +53,7 @@ export function explain(verdict: Verdict, judgement: Judgement, panel: Panel): E
     span,
     threshold: judgement.threshold,
     isFinding,
+    newLevelSince: verdict.newLevelSince,
     drivers: driversOf(verdict, panel),
   };
 }
@@ -67,6 +72,7 @@ export function explanationLines(explanation: Explanation, verdict: Verdict): re
     ...past.flatMap(({ week, value: before }) => (before === null ? [] : [`  ${week}  ${figure(before)}`])),
     `  this week ${figure(value)} (${formatValue(value, metric)})`,
     "",
+    ...(verdict.newLevelSince === null ? [] : [newLevelSentence(verdict.newLevelSince), ""]),
     ...steps.map((step, index) => `${index + 1}. ${step}`),
     "",
     `Usual range: ${formatRange(usual, metric)} (middle ${formatValue(usual.middle, metric)}), 95 % of the distribution in step ${steps.length - 5}`,

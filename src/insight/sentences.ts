@@ -1,5 +1,6 @@
 import type { Driver } from "../finding.ts";
 import { formatChange, formatCount, formatList, formatPercent, formatRange, formatValue } from "../format.ts";
+import type { Week } from "../week.ts";
 import type { Verdict } from "./judge.ts";
 
 /** Past weeks below which a range is still learnt, and below which it is early. */
@@ -24,6 +25,7 @@ export function sentencesOf(
     persistence(verdict),
     companyMovement(verdict),
     rarity(verdict),
+    newLevel(verdict),
     thinBase(verdict),
     alsoMoved(verdict, folded),
   ].filter((sentence) => sentence !== null);
@@ -100,6 +102,15 @@ function rarity({ series, value, score }: Verdict): string | null {
   const isRecord = score < 0 ? before.every((past) => value < past) : before.every((past) => value > past);
   if (!isRecord) return null;
   return `${score < 0 ? "Lowest" : "Highest"} in ${before.length + 1} weeks.`;
+}
+
+function newLevel({ newLevelSince }: Verdict): string | null {
+  return newLevelSince === null ? null : newLevelSentence(newLevelSince);
+}
+
+/** What people read where an accepted change of level is shown. */
+export function newLevelSentence(since: Week): string {
+  return `New level since ${since}; the range was moved.`;
 }
 
 function thinBase({ base, metric, weeks }: Verdict): string | null {
