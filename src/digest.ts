@@ -1,5 +1,6 @@
 import type { Finding, UsualRange } from "./finding.ts";
 import type { MetricId, MetricKind } from "./metrics.ts";
+import type { Level } from "./series.ts";
 import type { Week } from "./week.ts";
 
 /** Whose digest it is. `tree` is everyone below a manager, `team` the direct reports. */
@@ -24,6 +25,28 @@ export type CheckedRow = {
 
 /** A finding of the digest before that is inside its range again. */
 export type BackToUsual = { readonly id: string; readonly sentence: string };
+
+/** A mute that left findings of this scope out, by ids alone: no name and no reason goes to readers. */
+export type AppliedMute = {
+  readonly id: number;
+  /** Null for any. */
+  readonly level: Level | null;
+  readonly entityId: string | null;
+  readonly metric: MetricId | null;
+  readonly firstWeek: Week;
+  readonly lastWeek: Week;
+  /** Ids of the findings it covers this week, those with one cause each on its own. */
+  readonly findings: readonly string[];
+};
+
+/** A series of this scope whose level is known to be new; it is judged again once that is learnt. */
+export type NewLevel = {
+  readonly level: Level;
+  readonly entityId: string;
+  readonly metric: MetricId;
+  readonly since: Week;
+  readonly isJudged: boolean;
+};
 
 /**
  * What one recipient is told about one week: plain, versioned JSON. Everything people read, in any form, is
@@ -51,7 +74,11 @@ export type Digest = {
   readonly findings: readonly Finding[];
   readonly backToUsual: readonly BackToUsual[];
   readonly drifts: readonly string[];
+  /** Findings that mutes leave out, one for each cause as in `findings`. */
   readonly muted: number;
+  /** Digests of older versions lack these two. */
+  readonly mutes?: readonly AppliedMute[];
+  readonly newLevels?: readonly NewLevel[];
   /** Whose values the rows are; for a tree its manager's direct reports, since a tree has no series of its own. */
   readonly checkedName: string;
   readonly checkedRows: readonly CheckedRow[];

@@ -69,7 +69,9 @@ export function covers(subject: Subject, series: SeriesName & { readonly teamId:
   return withPeople && level === "team" && series.level === "person" && series.teamId === id;
 }
 
-/** The mutes that hold in a judged week. */
+/** The mutes that hold in a judged week, those that last longest first. */
 export function mutesIn(mutes: readonly Mute[], week: Week): readonly Mute[] {
-  return mutes.filter(({ firstWeek, lastWeek }) => firstWeek <= week && week <= lastWeek);
+  return mutes
+    .filter(({ firstWeek, lastWeek }) => firstWeek <= week && week <= lastWeek)
+    .toSorted((a, b) => b.lastWeek.localeCompare(a.lastWeek));
 }

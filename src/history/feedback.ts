@@ -57,14 +57,20 @@ export function endFeedback(database: Database, kind: FeedbackKind, id: number, 
   return changes === 1;
 }
 
-/** All that was told and not taken back, oldest first; mutes that are over included. */
-export function readFeedback(database: Database): Feedback {
+/**
+ * All that was told and not taken back, oldest first; mutes that are over included.
+ *
+ * @param withEnded what was taken back too, for people to look at
+ */
+export function readFeedback(database: Database, withEnded = false): Feedback {
+  const rows = <Row>(table: FeedbackKind, columns: string): readonly Row[] =>
+    database
+      .prepare<[number], Row>(
+        `SELECT ${toldColumns}, ${columns} FROM ${table} WHERE ? OR ended_at IS NULL ORDER BY id`,
+      )
+      .all(withEnded ? 1 : 0);
   return {
-    mutes: rows<MuteRow>(
-      database,
-      "mutes",
-      `${subjectColumns}, first_week AS firstWeek, last_week AS lastWeek`,
-    ).map(
+    mutes: rows<MuteRow>("mutes", `${subjectColumns}, first_week AS firstWeek, last_week AS lastWeek`).map(
       (row): Mute => ({
         ...toldOf(row),
         subject: subjectOf(row),
@@ -72,7 +78,7 @@ export function readFeedback(database: Database): Feedback {
         lastWeek: row.lastWeek,
       }),
     ),
-    expectations: rows<ExpectationRow>(database, "expectations", `${subjectColumns}, also, since`).map(
+    expectations: rows<ExpectationRow>("expectations", `${subjectColumns}, also, since`).map(
       (row): Expectation => ({
         ...toldOf(row),
         subject: subjectOf(row),
@@ -80,7 +86,7 @@ export function readFeedback(database: Database): Feedback {
         since: row.since,
       }),
     ),
-    opinions: rows<OpinionRow>(database, "opinions", "finding, week, is_true AS isTrue").map(
+    opinions: rows<OpinionRow>("opinions", "finding, week, is_true AS isTrue").map(
       (row): Opinion => ({ ...toldOf(row), finding: row.finding, week: row.week, isTrue: row.isTrue === 1 }),
     ),
   };
@@ -91,12 +97,6 @@ type SubjectRow = { level: Level | null; entity: string | null; metric: string |
 type MuteRow = ToldRow & SubjectRow & { firstWeek: string; lastWeek: string };
 type ExpectationRow = ToldRow & SubjectRow & { also: string; since: string };
 type OpinionRow = ToldRow & { finding: string; week: string; isTrue: 0 | 1 };
-
-function rows<Row>(database: Database, table: FeedbackKind, columns: string): readonly Row[] {
-  return database
-    .prepare<[], Row>(`SELECT ${toldColumns}, ${columns} FROM ${table} WHERE ended_at IS NULL ORDER BY id`)
-    .all();
-}
 
 function insert(database: Database, table: FeedbackKind, row: Readonly<Record<string, unknown>>): number {
   const names = Object.keys(row);

@@ -151,6 +151,12 @@ export function newLevels(panel: Panel): ReadonlyMap<Series, Week> {
   return levels;
 }
 
+/** Has a series fewer weeks of its new level before the judged one than it is judged from? */
+export function isLearning({ weeks }: Panel, { values }: Series, since: Week): boolean {
+  const known = values.slice(weeks.indexOf(since), -1).filter((value) => value !== null);
+  return known.length < learningWeeks;
+}
+
 const keyOf = ({ entity, metric }: Series): string => `${entity.level} ${entity.id} ${metric}`;
 const restartKey = ({ level, id, metric }: NonNullable<Panel["restarts"]>[number]): string =>
   `${level} ${id} ${metric}`;

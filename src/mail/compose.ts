@@ -1,4 +1,4 @@
-import type { BackToUsual, CheckedRow, Digest } from "../digest.ts";
+import type { AppliedMute, BackToUsual, CheckedRow, Digest, NewLevel } from "../digest.ts";
 import type { Finding, UsualRange } from "../finding.ts";
 import { formatRange, formatValue } from "../format.ts";
 import { type Metric, type MetricId, metricOf, metrics } from "../metrics.ts";
@@ -28,6 +28,10 @@ export type ComposeInput = {
   /** This week's value of any entity and metric, judged or not; null where missing. */
   readonly valueOf: (entity: Pick<Entity, "level" | "id">, metric: MetricId) => number | null;
   readonly dataNotes: readonly string[];
+  /** Findings within the reach that are left out, and by which mutes. */
+  readonly muted: number;
+  readonly mutes: readonly AppliedMute[];
+  readonly newLevels: readonly NewLevel[];
   /** The digest of the week before, as it was told to this scope. */
   readonly before: Digest | null;
 };
@@ -46,14 +50,16 @@ export function compose(input: ComposeInput): Digest {
     scope: reach.scope,
     status: "complete",
     dataNotes: input.dataNotes,
-    headline: headlineOf(findings, reach, within.length),
+    headline: headlineOf(input, within.length),
     windowWeeks: input.windowWeeks,
     checked: within.length,
     quiet: findings.length === 0,
     findings,
     backToUsual: backToUsual(input.before, within, findings),
     drifts: [],
-    muted: 0,
+    muted: input.muted,
+    mutes: input.mutes,
+    newLevels: input.newLevels,
     checkedName:
       reach.scope.kind === "tree"
         ? reach.scope.name.replace(/^Everyone below /, "Direct reports of ")
@@ -64,11 +70,12 @@ export function compose(input: ComposeInput): Digest {
 
 const longestHeadline = 90;
 
-function headlineOf(findings: readonly Finding[], { scope }: Reach, checked: number): string {
+function headlineOf({ findings, reach: { scope }, muted }: ComposeInput, checked: number): string {
   const [first] = findings;
   if (!first) {
     const name = scope.kind === "company" ? "the company" : scope.name;
-    return checked === 0 ? `Nothing could be judged for ${name} this week` : `Nothing stands out for ${name}`;
+    if (checked === 0) return `Nothing could be judged for ${name} this week`;
+    return `Nothing stands out for ${name}${muted === 0 ? "" : " besides what is muted"}`;
   }
   const way = first.direction === "down" ? "below" : "above";
   const others = findings.length - 1;

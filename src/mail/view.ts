@@ -187,10 +187,6 @@ function narrow(text: string): string {
 }
 
 function whyOf(digest: Digest): string[] {
-  const muted =
-    digest.muted === 0
-      ? []
-      : [`${number(digest.muted)} muted ${digest.muted === 1 ? "finding is" : "findings are"} left out.`];
   const certainty =
     digest.findings.length === 0
       ? []
@@ -199,10 +195,19 @@ function whyOf(digest: Digest): string[] {
     "The usual range is where about 95 % of the weeks of a person, team or company lie, judged by the " +
       `${digest.windowWeeks} weeks before.`,
     ...certainty,
-    ...muted,
+    ...mutedLines(digest),
     `You get this because you are on the list for ${cleanText(digest.scope.name)}. ` +
       "Reply to ask or to unsubscribe.",
   ];
+}
+
+function mutedLines({ muted, mutes = [] }: Digest): string[] {
+  if (muted === 0) return [];
+  const left = `${number(muted)} muted ${muted === 1 ? "finding is" : "findings are"} left out`;
+  const ends = [...new Set(mutes.map(({ lastWeek }) => lastWeek))].toSorted();
+  const [first, last] = [ends[0], ends.at(-1)];
+  if (first === undefined) return [`${left}.`];
+  return [`${left}, until the end of ${first === last ? first : `${first} to ${last}`}.`];
 }
 
 function baseOf(finding: Finding): string {
