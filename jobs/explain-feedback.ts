@@ -4,6 +4,7 @@ import { muteOf } from "../src/insight/muted.ts";
 import { isLearning, newLevels } from "../src/insight/restart.ts";
 import type { Level } from "../src/series.ts";
 import type { Week } from "../src/week.ts";
+import { countOpinions, type OpinionCounts, precisionText } from "./feedback-text.ts";
 import type { JudgedWeek } from "./judged-week.ts";
 
 /** What people told about one judged value. */
@@ -11,6 +12,8 @@ export type ToldAbout = {
   readonly mute: { readonly id: number; readonly until: Week } | null;
   /** What somebody thought of it, when anybody said. */
   readonly opinion: "a true change" | "not useful" | null;
+  /** What was thought of findings of the twelve weeks up to this one. */
+  readonly opinions: OpinionCounts;
 };
 
 export function toldAbout({ feedback, week }: JudgedWeek, id: string, verdict: Verdict): ToldAbout {
@@ -19,13 +22,19 @@ export function toldAbout({ feedback, week }: JudgedWeek, id: string, verdict: V
   return {
     mute: mute === undefined ? null : { id: mute.id, until: mute.lastWeek },
     opinion: opinion === undefined ? null : opinion.isTrue ? "a true change" : "not useful",
+    opinions: countOpinions(
+      feedback.opinions.filter((each) => each.week <= week),
+      week,
+    ),
   };
 }
 
-export function toldLines({ mute, opinion }: ToldAbout): readonly string[] {
+export function toldLines({ mute, opinion, opinions }: ToldAbout): readonly string[] {
+  const hasOpinions = opinions.confirmed + opinions.wrong > 0;
   return [
     ...(mute === null ? [] : [`Muted until the end of ${mute.until} (mute ${mute.id}): judged, not told.`]),
     ...(opinion === null ? [] : [`As a person judged it: ${opinion}.`]),
+    ...(hasOpinions ? [`Findings as people judged them: ${precisionText(opinions)}.`] : []),
   ];
 }
 

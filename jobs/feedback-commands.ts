@@ -9,8 +9,8 @@ export function addFeedbackCommands(program: Command, line: Pick<CommandLine, "c
 
   const mute = command(program, "mute", "leave a metric, person or team out of digests for some weeks");
   withSubject(mute)
-    .option("--weeks <n>", "for how many weeks", positive, 4)
-    .option("--from <week>", "first of them (default: the finding's, else the newest in the history)")
+    .option("--weeks <n>", "for how many weeks, the newest in the history or --from the first", positive, 4)
+    .option("--from <week>", "first week (default: the finding's, else the newest in the history)")
     .option("--reason <text>", "why; it stays on this machine and is in no mail")
     .option("--json", "what was stored as JSON")
     .addHelpText(

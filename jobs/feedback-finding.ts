@@ -33,26 +33,39 @@ export function foundIn(database: Database, week: Week, windowWeeks: number): re
   return [...new Set([...judged, ...told.flatMap(({ id, folded }) => [id, ...folded])])];
 }
 
+/** The series that are told through a finding; empty for one that leads no story. */
+export function foldedIn(database: Database, name: FindingName, windowWeeks: number): readonly SeriesName[] {
+  return storyOf(database, name, windowWeeks)?.folded ?? [];
+}
+
 /**
  * The series that changed for the same reason as a finding: those that are told through it, and those in it that
  * account for a tenth of the change or more. Empty for one that leads no story.
  */
 export function toldWith(database: Database, name: FindingName, windowWeeks: number): readonly SeriesName[] {
+  const { folded, drivers } = storyOf(database, name, windowWeeks) ?? { folded: [], drivers: [] };
+  const rest = drivers.filter((driver) => !folded.some((each) => isSame(each, driver)));
+  return [...folded, ...rest];
+}
+
+/** The story that a finding leads, as it is judged now or was before levels were accepted; mutes aside. */
+function storyOf(database: Database, name: FindingName, windowWeeks: number) {
   const id = findingId(name.week, name.level, name.id, name.metric);
   for (const feedback of [{ ...readFeedback(database), mutes: [] }, noFeedback]) {
-    const judged = judgedWeek(database, name.week, windowWeeks, [], feedback);
-    const story = judged.digestFor(companyReach).findings.find((finding) => finding.id === id);
+    const { panel, digestFor } = judgedWeek(database, name.week, windowWeeks, [], feedback);
+    const story = digestFor(companyReach).findings.find((finding) => finding.id === id);
     if (!story) continue;
-    const folded = story.folded.flatMap((each) => nameOf(each) ?? []);
-    const all = [...folded, ...driversIn(story, judged.panel)];
-    return all.filter(
-      (each, index) =>
-        index ===
-        all.findIndex((o) => o.level === each.level && o.id === each.id && o.metric === each.metric),
-    );
+    const folded = story.folded.flatMap((each): SeriesName[] => {
+      const { week: _, ...series } = nameOf(each) ?? name;
+      return [series];
+    });
+    return { folded, drivers: driversIn(story, panel) };
   }
-  return [];
+  return null;
 }
+
+const isSame = (a: SeriesName, b: SeriesName): boolean =>
+  a.level === b.level && a.id === b.id && a.metric === b.metric;
 
 /** Whoever left a team counts as a driver of its change, and has not changed. */
 function driversIn({ level, entity, metric, drivers }: Finding, panel: Panel): readonly SeriesName[] {

@@ -16,7 +16,7 @@ import { cleanText } from "../src/text.ts";
 import { addWeeks, type Week } from "../src/week.ts";
 import { weekOption } from "./backfill.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
-import { foundIn, toldWith, wrongFinding } from "./feedback-finding.ts";
+import { foldedIn, foundIn, toldWith, wrongFinding } from "./feedback-finding.ts";
 import { findingName, newestWeek, type SubjectOptions, subjectOf } from "./feedback-subject.ts";
 import {
   countOpinions,
@@ -44,11 +44,20 @@ export async function mute(
   const database = await session.history();
   const { subject, week } = named(database, finding, options);
   const firstWeek = from === undefined ? week : weekOption("--from", from);
-  const told = { subject, firstWeek, lastWeek: addWeeks(firstWeek, weeks - 1), ...toldNow(session, reason) };
+  const counted = from === undefined ? newestWeek(database) : firstWeek;
+  const told = { subject, firstWeek, lastWeek: addWeeks(counted, weeks - 1), ...toldNow(session, reason) };
+  const folded =
+    finding === undefined
+      ? []
+      : foldedIn(database, findingName(database, finding), session.settings.config.usual.weeks);
   const id = saveMute(database, told);
   const text = [
     `Mute ${id}: ${subjectText(database, subject)}, ${told.firstWeek} to ${told.lastWeek}.`,
     "Its findings are judged and counted, and not told.",
+    ...(folded.length > 0
+      ? ["What was told through it leads a story of its own now, unless muted too:"]
+      : []),
+    ...folded.map((each) => `  ${seriesText(database, each)}`),
     `gong-digest mute remove ${id} ends it.`,
   ];
   return printed(session, json, { id, ...told, endedAt: null }, text);
