@@ -1,7 +1,7 @@
-import { mkdtempSync } from "node:fs";
+import { copyFileSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { explainFinding } from "../../jobs/explain-finding.ts";
 import { expect as accept, confirm, listFeedback, mute, removeFeedback } from "../../jobs/feedback.ts";
 import { judgedWeek } from "../../jobs/judged-week.ts";
@@ -11,6 +11,7 @@ import { openSession, type Session } from "../../jobs/session.ts";
 import { status } from "../../jobs/status.ts";
 import { Config } from "../../src/config.ts";
 import type { Digest } from "../../src/digest.ts";
+import { openDatabase } from "../../src/history/database.ts";
 import { readFeedback } from "../../src/history/feedback.ts";
 import { saveRoster } from "../../src/history/people.ts";
 import { recordWeek } from "../../src/history/record.ts";
@@ -49,10 +50,47 @@ function callsOf(person: string, week: string): number {
 
 const teamFinding = (week: string) => `${week}:team:${boss}:callsAsHost`;
 
+/** Fills the history that each test gets a copy of. */
+function fill(path: string): void {
+  const database = openDatabase(path);
+  const people = [boss, other, ...Object.keys(usual)];
+  const managerOf = (id: string) => (id.length > 1 ? null : Number(id) <= 4 ? boss : other);
+  saveRoster(
+    database,
+    people.map((id) => ({
+      id,
+      name: names[id] ?? `P${id}`,
+      email: `${(names[id] ?? `p${id}`).toLowerCase()}@example.com`,
+      managerId: managerOf(id),
+      active: true,
+      createdAt: null,
+    })),
+  );
+  for (const week of weeks) {
+    const values = Object.keys(usual).flatMap((id): PersonValue[] => [
+      [id, "callsAsHost", callsOf(id, week), null],
+      [id, "othersCallsListenedTo", 10 + (wobble[(weeks.indexOf(week) + Number(id)) % 8] ?? 0), null],
+    ]);
+    const members = people.map((person) => ({
+      person,
+      teamId: managerOf(person),
+      presence: "present" as const,
+    }));
+    const sources = ["activity" as const];
+    recordWeek(database, { week, timeZone: "UTC", sources, members, values, notes: [] }, `${week} read`);
+  }
+  database.close();
+}
+
 describe("what people tell about findings", () => {
   let session: Session & { readonly printed: string[] };
+  const filled = join(mkdtempSync(join(tmpdir(), "gong-digest-")), "filled.db");
 
-  beforeEach(async () => {
+  beforeAll(() => fill(filled));
+
+  beforeEach(() => {
+    const historyPath = join(mkdtempSync(join(tmpdir(), "gong-digest-")), "history.db");
+    copyFileSync(filled, historyPath);
     const printed: string[] = [];
     const opened = openSession(
       { now: "2026-12-14T09:00:00Z" },
@@ -61,7 +99,7 @@ describe("what people tell about findings", () => {
         print: (text) => void printed.push(text),
         settings: {
           config: Config.parse({ gong: { baseUrl: "http://127.0.0.1:9" } }),
-          historyPath: join(mkdtempSync(join(tmpdir(), "gong-digest-")), "history.db"),
+          historyPath,
           file: null,
           credentials: () => ({ kind: "basic", accessKey: "k", accessKeySecret: "s" }),
           smtpUrl: () => "smtp://127.0.0.1:9",
@@ -69,33 +107,6 @@ describe("what people tell about findings", () => {
       },
     );
     session = { ...opened, printed };
-    const database = await session.history();
-    const people = [boss, other, ...Object.keys(usual)];
-    const managerOf = (id: string) => (id.length > 1 ? null : Number(id) <= 4 ? boss : other);
-    saveRoster(
-      database,
-      people.map((id) => ({
-        id,
-        name: names[id] ?? `P${id}`,
-        email: `${(names[id] ?? `p${id}`).toLowerCase()}@example.com`,
-        managerId: managerOf(id),
-        active: true,
-        createdAt: null,
-      })),
-    );
-    for (const week of weeks) {
-      const values = Object.keys(usual).flatMap((id): PersonValue[] => [
-        [id, "callsAsHost", callsOf(id, week), null],
-        [id, "othersCallsListenedTo", 10 + (wobble[(weeks.indexOf(week) + Number(id)) % 8] ?? 0), null],
-      ]);
-      const members = people.map((person) => ({
-        person,
-        teamId: managerOf(person),
-        presence: "present" as const,
-      }));
-      const sources = ["activity" as const];
-      recordWeek(database, { week, timeZone: "UTC", sources, members, values, notes: [] }, `${week} read`);
-    }
   });
   afterEach(() => session.close());
 
