@@ -27,7 +27,9 @@ type Part = {
 export function driversOf(verdict: Verdict, panel: Panel): readonly Driver[] {
   const { entity, metric } = verdict.series;
   if (entity.level === "person") return [];
-  const parts = entity.level === "team" ? membersOf(panel, entity.id, metric) : teamsOf(panel, metric);
+  const first = splitFrom(panel, verdict);
+  const parts =
+    entity.level === "team" ? membersOf(panel, entity.id, metric, first) : teamsOf(panel, metric, first);
   const deltas = verdict.metric.across === "sum" ? sumDeltas(parts, verdict.usual.middle) : meanDeltas(parts);
   let change = 0;
   for (const { delta } of deltas) change += delta;
@@ -41,15 +43,19 @@ export function driversOf(verdict: Verdict, panel: Panel): readonly Driver[] {
 /** Weeks before that say how a group's value is usually split. */
 const splitWeeks = 12;
 
-const isRecent = (panel: Panel, index: number): boolean => index >= panel.weeks.length - 1 - splitWeeks;
+/** Weeks before an accepted change of level say nothing of the split either. */
+function splitFrom({ weeks }: Panel, { newLevelSince }: Verdict): number {
+  const since = newLevelSince === null ? 0 : weeks.indexOf(newLevelSince);
+  return Math.max(since, weeks.length - 1 - splitWeeks);
+}
 
 /** People who were in the team in the last weeks. */
-function membersOf(panel: Panel, teamId: string, metric: string): readonly Part[] {
+function membersOf(panel: Panel, teamId: string, metric: string, first: number): readonly Part[] {
   return panel.series.flatMap((series) => {
     const { entity } = series;
     if (entity.level !== "person" || series.metric !== metric) return [];
     const inGroup = panel.weeks.map(
-      (_, index) => isRecent(panel, index) && panel.teamOf.get(entity.id)?.[index] === teamId,
+      (_, index) => index >= first && panel.teamOf.get(entity.id)?.[index] === teamId,
     );
     if (!inGroup.includes(true)) return [];
     const name = inGroup.at(-1) ? entity.name : `${entity.name} (not in the team now)`;
@@ -58,13 +64,13 @@ function membersOf(panel: Panel, teamId: string, metric: string): readonly Part[
 }
 
 /** The company's parts: its teams, and people who are in none. */
-function teamsOf(panel: Panel, metric: string): readonly Part[] {
+function teamsOf(panel: Panel, metric: string, first: number): readonly Part[] {
   return panel.series.flatMap((series) => {
     const { entity } = series;
     if (series.metric !== metric || entity.level === "company") return [];
     const inGroup = panel.weeks.map(
       (_, index) =>
-        isRecent(panel, index) && (entity.level === "team" || panel.teamOf.get(entity.id)?.[index] === null),
+        index >= first && (entity.level === "team" || panel.teamOf.get(entity.id)?.[index] === null),
     );
     return inGroup.includes(true) ? [{ id: entity.id, name: entity.name, series, inGroup }] : [];
   });

@@ -11,6 +11,7 @@ export function summaryOf(view: View): string {
     `${markdown(view.period)} · ${markdown(view.counts)}`,
     ...view.notes.map((note) => `> **Data note** ${markdown(note)}`),
     found.length === 0 ? "" : table("Finding", found),
+    markdown(view.muted),
     view.backToUsual.length === 0 ? "" : `**Back to usual**\n\n${list(view.backToUsual)}`,
     view.drifts.length === 0 ? "" : `**Slow drift**\n\n${list(view.drifts)}`,
     view.checked === null

@@ -67,6 +67,8 @@ export type View = {
   readonly backToUsual: readonly string[];
   readonly drifts: readonly string[];
   readonly checked: { readonly title: string; readonly rows: readonly Row[]; readonly rest: string } | null;
+  /** How many muted findings are left out and until when; empty for none. */
+  readonly muted: string;
   readonly why: readonly string[];
   readonly run: string;
 };
@@ -100,6 +102,7 @@ export function viewOf(digest: Digest, options: ViewOptions): View {
     drifts: digest.drifts.map(sentence),
     // A quiet week is told in a few lines; what was checked is in the JSON.
     checked: digest.quiet || digest.checkedRows.length === 0 ? null : checkedOf(digest),
+    muted: mutedOf(digest),
     why: whyOf(digest),
     run: `${digest.week} · ${digest.scope.kind} ${cleanText(digest.scope.id)}`,
   };
@@ -195,19 +198,19 @@ function whyOf(digest: Digest): string[] {
     "The usual range is where about 95 % of the weeks of a person, team or company lie, judged by the " +
       `${digest.windowWeeks} weeks before.`,
     ...certainty,
-    ...mutedLines(digest),
+    ...[mutedOf(digest)].filter((line) => line !== ""),
     `You get this because you are on the list for ${cleanText(digest.scope.name)}. ` +
       "Reply to ask or to unsubscribe.",
   ];
 }
 
-function mutedLines({ muted, mutes = [] }: Digest): string[] {
-  if (muted === 0) return [];
+function mutedOf({ muted, mutes = [] }: Digest): string {
+  if (muted === 0) return "";
   const left = `${number(muted)} muted ${muted === 1 ? "finding is" : "findings are"} left out`;
   const ends = [...new Set(mutes.map(({ lastWeek }) => lastWeek))].toSorted();
   const [first, last] = [ends[0], ends.at(-1)];
-  if (first === undefined) return [`${left}.`];
-  return [`${left}, until the end of ${first === last ? first : `${first} to ${last}`}.`];
+  if (first === undefined) return `${left}.`;
+  return `${left}, until the end of ${first === last ? first : `${first} to ${last}`}.`;
 }
 
 function baseOf(finding: Finding): string {

@@ -145,6 +145,9 @@ describe("what people tell about findings", () => {
 
       expect(ana?.sentences).toContain("New level since 2026-W46; the range was moved.");
       expect(ana?.direction).toBe("up");
+      // By the new level's split: Ana's 60 against 12; the two who host 20 have nothing to do with it.
+      const { drivers = [] } = findings.find(({ level }) => level === "team") ?? {};
+      expect(drivers.filter(({ share }) => share > 0.1).map(({ name }) => name)).toEqual(["Ana"]);
     });
 
     it("covers the people who account for it, and nobody else", async () => {
@@ -219,6 +222,7 @@ describe("what people tell about findings", () => {
       expect((await render(digest)).text.replace(/\s+/g, " ")).toContain(
         "1 muted finding is left out, until the end of 2026-W47.",
       );
+      expect((await render(digest)).summary).toContain("1 muted finding is left out, until the end of 2026");
       expect((await digestOf("2026-W47")).muted).toBeGreaterThan(0);
       expect(await digestOf("2026-W48")).toMatchObject({ muted: 0, mutes: [] });
       expect((await found("2026-W48")).length).toBeGreaterThan(0);
