@@ -31,11 +31,12 @@ export function toldAbout({ feedback, week }: JudgedWeek, id: string, verdict: V
 
 export function toldLines({ mute, opinion, opinions }: ToldAbout): readonly string[] {
   const hasOpinions = opinions.confirmed + opinions.wrong > 0;
-  return [
+  const lines = [
     ...(mute === null ? [] : [`Muted until the end of ${mute.until} (mute ${mute.id}): judged, not told.`]),
     ...(opinion === null ? [] : [`As a person judged it: ${opinion}.`]),
     ...(hasOpinions ? [`Findings as people judged them: ${precisionText(opinions)}.`] : []),
   ];
+  return lines.length === 0 ? [] : ["", ...lines];
 }
 
 /** Why there is no verdict, for an error. */
