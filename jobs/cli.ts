@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { packageRoot } from "../src/root.ts";
+import { addFeedbackCommands } from "./feedback-commands.ts";
 import type { GlobalOptions } from "./session.ts";
 import { addToolCommands } from "./tools-commands.ts";
 
@@ -183,6 +184,7 @@ command("mock", "a Gong on this machine: made-up company, real protocol")
   .addHelpText("after", "\nExample: gong-digest mock --port 8080")
   .action((options) => go(async (session) => (await import("./mock-gong.ts")).serveMock(session, options)));
 
+addFeedbackCommands(program, { command: subcommand, go });
 addToolCommands(program, { command: subcommand, go, wholeNumber });
 
 await program.parseAsync();

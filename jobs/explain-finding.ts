@@ -5,6 +5,7 @@ import { verdictFor } from "../src/insight/judge.ts";
 import type { Level } from "../src/series.ts";
 import { weekOption } from "./backfill.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
+import { toldAbout, toldLines, whyNotJudged } from "./explain-feedback.ts";
 import { judgedWeek } from "./judged-week.ts";
 import type { Session } from "./session.ts";
 
@@ -29,18 +30,18 @@ export async function explainFinding(
       `${week} is not whole in the history; gong-digest backfill --from ${week} --to ${week} reads it`,
     );
   }
-  const { judgement, panel } = judgedWeek(database, week, session.settings.config.usual.weeks);
+  const judged = judgedWeek(database, week, session.settings.config.usual.weeks);
+  const { judgement, panel } = judged;
   const verdict = verdictFor(judgement, level as Level, entity, metric);
   if (!verdict) {
-    throw new ConfigError(
-      `${id} was not judged: no such ${level} or metric that week, fewer than six past weeks, or too few calls behind it`,
-    );
+    throw new ConfigError(`${id} was not judged: ${whyNotJudged(judged, level as Level, entity, metric)}`);
   }
   const explanation = explain(verdict, judgement, panel);
+  const told = toldAbout(judged, id, verdict);
   session.print(
     options.json
-      ? `${JSON.stringify(explanation, null, 2)}\n`
-      : `${explanationLines(explanation, verdict).join("\n")}\n`,
+      ? `${JSON.stringify({ ...explanation, ...told }, null, 2)}\n`
+      : `${[...explanationLines(explanation, verdict), ...toldLines(told)].join("\n")}\n`,
   );
   return exitCode.done;
 }

@@ -1,8 +1,11 @@
 import type { Digest } from "../src/digest.ts";
+import type { Feedback } from "../src/feedback.ts";
 import type { Database } from "../src/history/database.ts";
+import { readFeedback } from "../src/history/feedback.ts";
 import { notesOf, readFact } from "../src/history/ledger.ts";
 import { toldDigest } from "../src/history/outbox.ts";
 import { readPanel } from "../src/history/panel.ts";
+import { restartsOf } from "../src/insight/expected.ts";
 import { findingsOf } from "../src/insight/findings.ts";
 import { absentPeople, type Judgement, judgeWeek } from "../src/insight/judge.ts";
 import { learningWeeks } from "../src/insight/statements.ts";
@@ -12,12 +15,13 @@ import type { Panel } from "../src/series.ts";
 import { addWeeks, type Week } from "../src/week.ts";
 import { languageOf } from "../src/words/language.ts";
 import type { Statement } from "../src/words/statement.ts";
+import { heard } from "./heard.ts";
 
 /**
  * Weeks before that judging remembers, where the history has them; half of their weight lies in the last ten to
  * twenty. `usual.weeks` is what is fetched at least, and what people see.
  */
-const memoryWeeks = 52;
+export const memoryWeeks = 52;
 
 const language = languageOf("en");
 
@@ -25,7 +29,10 @@ const language = languageOf("en");
 export type JudgedWeek = {
   readonly week: Week;
   readonly panel: Panel;
+  /** Of every series, muted ones too. */
   readonly judgement: Judgement;
+  /** What people told about findings, as it was honoured. */
+  readonly feedback: Feedback;
   readonly digestFor: (reach: Reach) => Digest;
 };
 
@@ -33,15 +40,19 @@ export type JudgedWeek = {
  * Judges a week that is complete in the history.
  *
  * @param notes what the job has to say about the data, besides what the history knows
+ * @param feedback what people told about findings; that of the history when absent
  */
 export function judgedWeek(
   database: Database,
   week: Week,
   windowWeeks: number,
   notes: readonly Statement[] = [],
+  feedback: Feedback = readFeedback(database),
 ): JudgedWeek {
-  const panel = readPanel(database, week, Math.max(windowWeeks, memoryWeeks));
+  const read = readPanel(database, week, Math.max(windowWeeks, memoryWeeks));
+  const panel: Panel = { ...read, restarts: restartsOf(feedback.expectations, read) };
   const judgement = judgeWeek(panel);
+  const { told, leftOut, newLevels, levelNotes, withoutMuted } = heard(feedback, judgement, panel);
   const values = new Map(
     panel.series.map((series) => [key(series.entity, series.metric), series.values.at(-1) ?? null]),
   );
@@ -59,7 +70,7 @@ export function judgedWeek(
       language,
       reach,
       windowWeeks: known,
-      findings: findingsOf(judgement, panel, windowWeeks, (entity) => isWithin(reach, entity)),
+      findings: findingsOf(told, panel, windowWeeks, (entity) => isWithin(reach, entity)),
       checked: judgement.verdicts.map(({ series, metric, value, usual, certainty }) => ({
         entity: series.entity,
         metric,
@@ -74,10 +85,13 @@ export function judgedWeek(
         ...thinNote(known),
         ...(reach.people === null ? [] : companyNote(judgement)),
         ...absenceNote(absent.filter((id) => reach.people === null || reach.people.has(id)).length),
+        ...levelNotes(reach),
       ],
-      before: toldDigest(database, addWeeks(week, -1), scopeKey(reach.scope)),
+      ...leftOut(reach),
+      newLevels: newLevels(reach),
+      before: withoutMuted(toldDigest(database, addWeeks(week, -1), scopeKey(reach.scope))),
     });
-  return { week, panel, judgement, digestFor };
+  return { week, panel, judgement, feedback, digestFor };
 }
 
 const key = (entity: { level: string; id: string }, metric: string): string =>

@@ -12,6 +12,7 @@ import { ToolError } from "../src/tools/error.ts";
 import type { DigestQuery, HistoryReads, SeriesQuery } from "../src/tools/history-tools.ts";
 import { didYouMean } from "../src/tools/nearest.ts";
 import { addWeeks, type Week, weekOf, weeksFrom } from "../src/week.ts";
+import { toldAbout, whyNotJudged } from "./explain-feedback.ts";
 import { judgedWeek } from "./judged-week.ts";
 import { companyReach, findReaders } from "./recipients.ts";
 import type { Session } from "./session.ts";
@@ -30,10 +31,12 @@ export function historyReads(session: Session): HistoryReads {
     findings: async (wanted) => {
       const database = await session.history();
       const week = wholeWeek(database, wanted);
-      const { findings, headline, dataNotes, checked } = judgedWeek(database, week, windowWeeks).digestFor(
-        companyReach,
-      );
-      return { week, headline, checked, findings: findings.map(brief), dataNotes };
+      const { findings, headline, dataNotes, checked, muted } = judgedWeek(
+        database,
+        week,
+        windowWeeks,
+      ).digestFor(companyReach);
+      return { week, headline, checked, muted, findings: findings.map(brief), dataNotes };
     },
     explain: async (id) => explanation(await session.history(), id, windowWeeks),
     digest: async (query) => digestAnswer(await session.history(), query, windowWeeks),
@@ -137,12 +140,13 @@ function explanation(database: Database, id: string, windowWeeks: number): objec
       `finding: got ${JSON.stringify(id)}, expected an id of history_findings like 2026-W46:team:4001:callsAsHost`,
     );
   }
-  const { judgement, panel } = judgedWeek(database, wholeWeek(database, weekText), windowWeeks);
+  const judged = judgedWeek(database, wholeWeek(database, weekText), windowWeeks);
+  const { judgement, panel } = judged;
   const verdict = verdictFor(judgement, level as Level, entity, metric);
-  if (verdict) return { id, ...explain(verdict, judgement, panel) };
+  if (verdict) return { id, ...explain(verdict, judgement, panel), ...toldAbout(judged, id, verdict) };
   throw new ToolError(
     "input",
-    `finding: ${id} was not judged: no such ${level} or metric that week, fewer than six past weeks, or too few calls behind it`,
+    `finding: ${id} was not judged: ${whyNotJudged(judged, level as Level, entity, metric)}`,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Finding, UsualRange } from "./finding.ts";
 import type { MetricId, MetricKind } from "./metrics.ts";
+import type { Level } from "./series.ts";
 import type { Week } from "./week.ts";
 import type { Statement } from "./words/statement.ts";
 
@@ -61,6 +62,28 @@ export type BackToUsual = Told & { readonly id: string };
 /** Outside only when several weeks are taken together, though no single one of them is. */
 export type Drift = Told & { readonly id: string; readonly finding: Finding };
 
+/** A mute that left findings of this scope out, by ids alone: no name and no reason goes to readers. */
+export type AppliedMute = {
+  readonly id: number;
+  /** Null for any. */
+  readonly level: Level | null;
+  readonly entityId: string | null;
+  readonly metric: MetricId | null;
+  readonly firstWeek: Week;
+  readonly lastWeek: Week;
+  /** Ids of the findings it covers this week, those with one cause each on its own. */
+  readonly findings: readonly string[];
+};
+
+/** A series of this scope whose level is known to be new; it is judged again once that is learnt. */
+export type NewLevel = {
+  readonly level: Level;
+  readonly entityId: string;
+  readonly metric: MetricId;
+  readonly since: Week;
+  readonly isJudged: boolean;
+};
+
 /**
  * What one recipient is told about one week: plain, versioned JSON. Every sentence that people read and every
  * rounded figure is made once, here; mail, text, CSV, Markdown and pages lay them out. Fields may be added, never
@@ -99,7 +122,11 @@ export type Digest = {
   readonly drifts: readonly Drift[];
   /** Null where the scope has fewer than two teams. */
   readonly teams: TeamTable | null;
+  /** Findings that mutes leave out, one for each cause as in `findings`. */
   readonly muted: number;
+  /** Digests of older versions lack these two. */
+  readonly mutes?: readonly AppliedMute[];
+  readonly newLevels?: readonly NewLevel[];
   /** Whose values the rows are; for a tree its manager's direct reports, since a tree has no series of its own. */
   readonly checkedName: string;
   readonly checkedRows: readonly CheckedRow[];

@@ -2,9 +2,11 @@ import { median } from "simple-statistics";
 import type { Certainty, UsualRange } from "../finding.ts";
 import { type Metric, type MetricId, metricOf } from "../metrics.ts";
 import type { Level, Panel, Series } from "../series.ts";
+import type { Week } from "../week.ts";
 import { at } from "./cells.ts";
 import { alertThreshold, leastBase, leastSilence, leastThreshold, matters } from "./decision.ts";
 import { gridOf } from "./panel-grid.ts";
+import { newLevels } from "./restart.ts";
 import { type Column, columns, type Sheet } from "./sheet.ts";
 import { judgeWeeks } from "./weeks.ts";
 
@@ -36,6 +38,8 @@ export type Verdict = {
   readonly isSilence: boolean;
   /** By what all others moved, in counts that moved across the teams; else 1. For the words; `figures` has the rest. */
   readonly companyFactor: number;
+  /** The week of the last accepted change of level that the panel holds: weeks before it do not count. */
+  readonly newLevelSince: Week | null;
   /** Every step of the arithmetic; NaN where it has none. */
   readonly figures: Readonly<Record<Column, number>>;
 };
@@ -56,13 +60,22 @@ export function judgeWeek(panel: Panel): Judgement {
   const last = panel.weeks.length - 1;
   const sizes = teamSizes(panel);
   const { sheet, streaks } = lastSheet(panel);
+  const levels = newLevels(panel);
   const judged = panel.series.flatMap((series, row) => {
     if (series.entity.level === "team" && (sizes.get(series.entity.id) ?? 0) < leastTeam) return [];
     const value = series.values[last] ?? null;
     const figures = sheet && figuresOf(sheet, row);
     return value === null || !figures || !canBeTold(series, figures, last)
       ? []
-      : [{ series, value, figures, streak: Math.abs(streaks[row] ?? 0) }];
+      : [
+          {
+            series,
+            value,
+            figures,
+            streak: Math.abs(streaks[row] ?? 0),
+            newLevelSince: levels.get(series) ?? null,
+          },
+        ];
   });
   const threshold = alertThreshold(judged.length);
   const verdicts = judged.map((each) => verdictOf(each, last, threshold));
@@ -124,9 +137,19 @@ function canBeTold({ metric, bases }: Series, figures: Record<Column, number>, l
   return !(figures.silence > 0) || (figures.silence === 1 && figures.span >= leastSilence);
 }
 
-type Judged = { series: Series; value: number; figures: Record<Column, number>; streak: number };
+type Judged = {
+  series: Series;
+  value: number;
+  figures: Record<Column, number>;
+  streak: number;
+  newLevelSince: Week | null;
+};
 
-function verdictOf({ series, value, figures, streak }: Judged, last: number, threshold: number): Verdict {
+function verdictOf(
+  { series, value, figures, streak, newLevelSince }: Judged,
+  last: number,
+  threshold: number,
+): Verdict {
   const metric = metricOf(series.metric);
   const { score, expected, low, high, common } = figures;
   const isSilence = figures.silence === 1;
@@ -146,6 +169,7 @@ function verdictOf({ series, value, figures, streak }: Judged, last: number, thr
     streak,
     isSilence,
     companyFactor: isCommon && Math.abs(common - 1) >= leastMovement ? common : 1,
+    newLevelSince,
     figures,
   };
 }

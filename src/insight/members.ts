@@ -18,14 +18,22 @@ export type Drivers = { readonly parts: readonly Driver[]; readonly decompositio
 export const recentWeeks = 12;
 
 /** The parts of a team or of the company in one metric. */
-export function membersOf({ series }: Verdict, judgement: Judgement, panel: Panel): readonly Member[] {
+export function membersOf(
+  { series, newLevelSince }: Verdict,
+  judgement: Judgement,
+  panel: Panel,
+): readonly Member[] {
   const { entity, metric } = series;
+  // Weeks before an accepted change of level say nothing of who usually has which part.
+  const first = newLevelSince === null ? 0 : panel.weeks.indexOf(newLevelSince);
   return panel.series.flatMap((own): Member[] => {
     const { level, id } = own.entity;
     if (own.metric !== metric || level === "company") return [];
     if (entity.level === "team" && level !== "person") return [];
     const home = entity.level === "team" ? entity.id : null;
-    const inGroup = panel.weeks.map((_, week) => level === "team" || panel.teamOf.get(id)?.[week] === home);
+    const inGroup = panel.weeks.map(
+      (_, week) => week >= first && (level === "team" || panel.teamOf.get(id)?.[week] === home),
+    );
     if (!inGroup.includes(true)) return [];
     return [{ series: own, inGroup, verdict: verdictFor(judgement, level, id, metric) }];
   });

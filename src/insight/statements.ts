@@ -1,5 +1,6 @@
 import type { Found } from "../finding.ts";
 import { type MetricId, metricOf } from "../metrics.ts";
+import type { Week } from "../week.ts";
 import type { Pattern, Slot, Statement } from "../words/statement.ts";
 import { attributionOf } from "./attribution.ts";
 import type { Judgement, Verdict } from "./judge.ts";
@@ -41,6 +42,7 @@ export function statementsOf(
     companyMoved(found, verdict),
     ...around(found, verdict),
     ...neighbours(found),
+    verdict.newLevelSince === null ? null : newLevel(verdict.newLevelSince),
     base(found),
     thin(found),
   ].filter((each) => each !== null);
@@ -48,6 +50,11 @@ export function statementsOf(
 
 export function say(pattern: Pattern, slots: Readonly<Record<string, Slot>>): Statement {
   return { pattern, slots };
+}
+
+/** Where an accepted change of level is shown. */
+export function newLevel(since: Week): Statement {
+  return say("newLevel", { since: { week: since } });
 }
 
 type Facts = Omit<Found, "statements">;

@@ -1,4 +1,4 @@
-import type { BackToUsual, CheckedRow, Digest, Drift } from "../digest.ts";
+import type { AppliedMute, BackToUsual, CheckedRow, Digest, Drift, NewLevel } from "../digest.ts";
 import type { Finding, Found, UsualRange } from "../finding.ts";
 import { type Metric, type MetricId, metricOf, metrics } from "../metrics.ts";
 import type { Entity } from "../series.ts";
@@ -34,6 +34,10 @@ export type ComposeInput = {
   /** This week's value of any entity and metric, judged or not; null where missing. */
   readonly valueOf: (entity: Pick<Entity, "level" | "id">, metric: MetricId) => number | null;
   readonly dataNotes: readonly (Statement | string)[];
+  /** Findings within the reach that are left out, and by which mutes. */
+  readonly muted: number;
+  readonly mutes: readonly AppliedMute[];
+  readonly newLevels: readonly NewLevel[];
   /** The digest of the week before, as it was told to this scope. */
   readonly before: Digest | null;
 };
@@ -66,7 +70,9 @@ export function compose(input: ComposeInput): Digest {
     backToUsual: backToUsual(input.before, within, findings, language),
     drifts,
     teams: teamTable(within, input.valueOf, language),
-    muted: 0,
+    muted: input.muted,
+    mutes: input.mutes,
+    newLevels: input.newLevels,
     checkedName:
       reach.scope.kind === "tree"
         ? reach.scope.name.replace(/^Everyone below /, "Direct reports of ")

@@ -12,6 +12,7 @@ export function summaryOf(view: View): string {
     `${markdown(view.period)} · ${markdown(view.counts)}`,
     ...view.notes.map((note) => `> **${words.dataNote}** ${markdown(note)}`),
     found.length === 0 ? "" : table(words.finding, found, words),
+    markdown(view.muted),
     view.backToUsual.length === 0 ? "" : `**${words.backToUsual}**\n\n${list(view.backToUsual)}`,
     view.drifts.length === 0 ? "" : `**${words.slowDrift}**\n\n${list(view.drifts)}`,
     view.checked === null

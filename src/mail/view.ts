@@ -4,6 +4,7 @@ import type { Point } from "../series.ts";
 import { cleanText } from "../text.ts";
 import { type Language, languageOf } from "../words/language.ts";
 import type { Pattern } from "../words/statement.ts";
+import { mutedLine } from "./lead.ts";
 
 /** Most rows of a table that a reader on a phone will pass. */
 const mostRows = 40;
@@ -95,6 +96,8 @@ export type View = {
   readonly drifts: readonly string[];
   readonly teams: Teams | null;
   readonly checked: Table | null;
+  /** How many muted findings are left out and until when; empty for none. */
+  readonly muted: string;
   readonly why: readonly string[];
   readonly run: string;
 };
@@ -132,6 +135,7 @@ export function viewOf(digest: Digest, options: ViewOptions): View {
     // A quiet week is told in a few lines; what was checked is in the JSON.
     teams: digest.quiet || !digest.teams ? null : teamsOf(digest.teams, language),
     checked: digest.quiet || digest.checkedRows.length === 0 ? null : checkedOf(digest, language),
+    muted: mutedLine(digest, language),
     why: digest.why.map(sentence),
     run: `${digest.week} · ${digest.scope.kind} ${cleanText(digest.scope.id)}`,
   };

@@ -66,6 +66,10 @@ export const en = {
     early: "Early days: {weeks} weeks to compare with.",
 
     // What a digest says besides its findings.
+    newLevel: "New level since {since}; the range was moved.",
+    noteNewLevel: "New level since {since}; the range was moved. Not judged until it is learnt: {series}.",
+    noteSeries: "{who} ({metric})",
+    noteSeriesMore: "{count} more",
     drift:
       "{who}, {metric}: {value}; {weeks} weeks in a row {side, select, up {above} other {below}} the middle of the usual range, {middle}.",
     backInside: "{who}, {metric}: {value}, inside the usual {usual} again ({was} the week before).",
@@ -98,6 +102,7 @@ export const en = {
     headlineDrift:
       "Nothing stands out for {who} in this week alone; {drifts, plural, one {# slow drift} other {# slow drifts}}",
     headlineQuiet: "Nothing stands out for {who}",
+    headlineMuted: "Nothing stands out for {who} besides what is muted",
     headlineNothing: "Nothing could be judged for {who} this week",
     theCompany: "the company",
     counts:
@@ -132,6 +137,8 @@ export const en = {
       "The usual range is where about 95 % of the weeks of a person, team or company lie, judged by the {weeks, plural, one {week} other {# weeks}} before.",
     whyCertainty: "Clear, likely and weak say how sure it is that a change is no chance.",
     whyMuted: "{count, plural, one {# muted finding is} other {# muted findings are}} left out.",
+    whyMutedUntil:
+      "{count, plural, one {# muted finding is} other {# muted findings are}} left out, until the end of {isOne, select, yes {{first}} other {{first} to {last}}}.",
     whyYou: "You get this because you are on the list for {scope}. Reply to ask or to unsubscribe.",
     baseCalls: "from {count, plural, one {# call} other {# calls}}",
     baseScorecards: "from {count, plural, one {# scorecard} other {# scorecards}}",

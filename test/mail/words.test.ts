@@ -4,8 +4,9 @@ import { alignTable, widthOf, wrap } from "../../src/mail/columns.ts";
 import { longPeriod, shortPeriod } from "../../src/mail/period.ts";
 import { subjectOf } from "../../src/mail/subject.ts";
 import { unlink, unlinkAll } from "../../src/mail/unlink.ts";
+import { viewOf } from "../../src/mail/view.ts";
 import { languageOf } from "../../src/words/language.ts";
-import { digest, durationFinding, quietDigest, teamFinding } from "./fixture.ts";
+import { digest, digestOf, durationFinding, quietDigest, teamFinding } from "./fixture.ts";
 
 describe("subjectOf", () => {
   const company = { kind: "company", id: "company", name: "Acme" } as const;
@@ -108,5 +109,34 @@ describe("plain text columns", () => {
         ["hours", "12.5"],
       ]),
     ).toEqual(["Metric   Now", "calls      7", "hours   12.5"]);
+  });
+});
+
+describe("the mail's foot", () => {
+  const mute = { level: null, entityId: null, metric: "talkRatio", firstWeek: "2026-W46", findings: [] };
+  it.each<[string, Partial<Digest>, string]>([
+    ["nothing muted", { muted: 0, mutes: [] }, ""],
+    ["a digest from before mutes were listed", { muted: 2 }, "2 muted findings are left out."],
+    [
+      "one end",
+      { muted: 1, mutes: [{ ...mute, id: 1, lastWeek: "2026-W49" }] },
+      "1 muted finding is left out, until the end of 2026-W49.",
+    ],
+    [
+      "several ends",
+      {
+        muted: 3,
+        mutes: [
+          { ...mute, id: 1, lastWeek: "2026-W53" },
+          { ...mute, id: 2, lastWeek: "2026-W47" },
+        ],
+      },
+      "3 muted findings are left out, until the end of 2026-W47 to 2026-W53.",
+    ],
+  ])("says of %s how many and until when", (_, change, line) => {
+    const view = viewOf(digestOf(change), { cards: 5 });
+
+    expect(view.muted).toBe(line);
+    expect(view.why.filter((each) => each.includes("muted"))).toEqual(line === "" ? [] : [line]);
   });
 });
