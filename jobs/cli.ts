@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { packageRoot } from "../src/root.ts";
 import type { GlobalOptions } from "./session.ts";
 import { addToolCommands } from "./tools-commands.ts";
+import { addTrustCommands } from "./trust-commands.ts";
 
 /** Each command loads what it uses when it runs, so that --help and a typing error answer at once. */
 const program = new Command("gong-digest")
@@ -184,6 +185,7 @@ command("mock", "a Gong on this machine: made-up company, real protocol")
   .action((options) => go(async (session) => (await import("./mock-gong.ts")).serveMock(session, options)));
 
 addToolCommands(program, { command: subcommand, go, wholeNumber });
+addTrustCommands(program, { command: subcommand, go });
 
 await program.parseAsync();
 

@@ -29,7 +29,7 @@ export async function explainFinding(
       `${week} is not whole in the history; gong-digest backfill --from ${week} --to ${week} reads it`,
     );
   }
-  const { judgement, panel } = judgedWeek(database, week, session.settings.config.usual.weeks);
+  const { judgement, panel } = judgedWeek(database, week, session.settings.config.usual);
   const verdict = verdictFor(judgement, level as Level, entity, metric);
   if (!verdict) {
     throw new ConfigError(

@@ -1,3 +1,4 @@
+import type { Config } from "../src/config.ts";
 import type { Digest } from "../src/digest.ts";
 import { formatList, formatPercent } from "../src/format.ts";
 import type { Database } from "../src/history/database.ts";
@@ -6,16 +7,11 @@ import { toldDigest } from "../src/history/outbox.ts";
 import { readPanel } from "../src/history/panel.ts";
 import { findingsOf } from "../src/insight/findings.ts";
 import { absentPeople, type Judgement, judgeWeek } from "../src/insight/judge.ts";
+import { earlyBelow, learningBelow, memoryStart, weeksKnown } from "../src/insight/memory.ts";
 import { compose } from "../src/mail/compose.ts";
 import { isWithin, type Reach, scopeKey } from "../src/mail/scope.ts";
 import type { Panel } from "../src/series.ts";
-import { addWeeks, type Week } from "../src/week.ts";
-
-/**
- * Weeks before that judging remembers, where the history has them; half of their weight lies in the last ten to
- * twenty. `usual.weeks` is what is fetched at least, and what people see.
- */
-const memoryWeeks = 52;
+import { addWeeks, type Week, weeksFrom } from "../src/week.ts";
 
 /** One week of the history, judged; digests for any scope are composed from it. */
 export type JudgedWeek = {
@@ -33,11 +29,11 @@ export type JudgedWeek = {
 export function judgedWeek(
   database: Database,
   week: Week,
-  windowWeeks: number,
+  { weeks: windowWeeks, falseAlerts }: Config["usual"],
   notes: readonly string[] = [],
 ): JudgedWeek {
-  const panel = readPanel(database, week, Math.max(windowWeeks, memoryWeeks));
-  const judgement = judgeWeek(panel);
+  const panel = readPanel(database, week, weeksFrom(memoryStart(week), week).length - 1);
+  const judgement = judgeWeek(panel, falseAlerts);
   const values = new Map(
     panel.series.map((series) => [key(series.entity, series.metric), series.values.at(-1) ?? null]),
   );
@@ -78,17 +74,11 @@ export function judgedWeek(
 const key = (entity: { level: string; id: string }, metric: string): string =>
   `${entity.level} ${entity.id} ${metric}`;
 
-/** Weeks before the judged one in which anything is known of the company. */
-function weeksKnown({ weeks, series }: Panel): number {
-  const company = series.filter(({ entity }) => entity.level === "company");
-  return weeks.slice(0, -1).filter((_, index) => company.some(({ values }) => values[index] !== null)).length;
-}
-
 function thinNote(known: number): string[] {
-  if (known >= 8) return [];
-  return [
-    `Usual ranges rest on ${known} ${known === 1 ? "week" : "weeks"} so far; from 8 on they can be trusted.`,
-  ];
+  if (known >= earlyBelow) return [];
+  const ranges = `usual ranges rest on ${known} ${known === 1 ? "week" : "weeks"} so far`;
+  if (known >= learningBelow) return [`Early: ${ranges}; from ${earlyBelow} on they are steady.`];
+  return [`Still learning what is usual: ${ranges}; from ${learningBelow} on they can be trusted.`];
 }
 
 /** Metrics that one note names. */

@@ -1,4 +1,5 @@
 import { DateTime } from "luxon";
+import type { Config } from "../src/config.ts";
 import type { Digest } from "../src/digest.ts";
 import type { Database } from "../src/history/database.ts";
 import { completeWeeks } from "../src/history/ledger.ts";
@@ -24,19 +25,19 @@ const endWeeks = 4;
 
 /** What models may ask of a session's history. Nothing here sends a request. */
 export function historyReads(session: Session): HistoryReads {
-  const windowWeeks = session.settings.config.usual.weeks;
+  const { usual } = session.settings.config;
   return {
     series: async (query) => seriesAnswer(await session.history(), query),
     findings: async (wanted) => {
       const database = await session.history();
       const week = wholeWeek(database, wanted);
-      const { findings, headline, dataNotes, checked } = judgedWeek(database, week, windowWeeks).digestFor(
+      const { findings, headline, dataNotes, checked } = judgedWeek(database, week, usual).digestFor(
         companyReach,
       );
       return { week, headline, checked, findings: findings.map(brief), dataNotes };
     },
-    explain: async (id) => explanation(await session.history(), id, windowWeeks),
-    digest: async (query) => digestAnswer(await session.history(), query, windowWeeks),
+    explain: async (id) => explanation(await session.history(), id, usual),
+    digest: async (query) => digestAnswer(await session.history(), query, usual),
   };
 }
 
@@ -129,7 +130,7 @@ function withRoundNumbers(value: unknown): unknown {
 
 const findingShape = /^(\d{4}-W\d{2}):(person|team|company):([^:]+):([^:]+)$/;
 
-function explanation(database: Database, id: string, windowWeeks: number): object {
+function explanation(database: Database, id: string, usual: Config["usual"]): object {
   const [, weekText, level, entity = "", metric = ""] = findingShape.exec(id) ?? [];
   if (weekText === undefined) {
     throw new ToolError(
@@ -137,7 +138,7 @@ function explanation(database: Database, id: string, windowWeeks: number): objec
       `finding: got ${JSON.stringify(id)}, expected an id of history_findings like 2026-W46:team:4001:callsAsHost`,
     );
   }
-  const { judgement, panel } = judgedWeek(database, wholeWeek(database, weekText), windowWeeks);
+  const { judgement, panel } = judgedWeek(database, wholeWeek(database, weekText), usual);
   const verdict = verdictFor(judgement, level as Level, entity, metric);
   if (verdict) return { id, ...explain(verdict, judgement, panel) };
   throw new ToolError(
@@ -149,13 +150,13 @@ function explanation(database: Database, id: string, windowWeeks: number): objec
 function digestAnswer(
   database: Database,
   { week: wanted, scope = "company", who }: DigestQuery,
-  windowWeeks: number,
+  usual: Config["usual"],
 ): object {
   const week = wholeWeek(database, wanted);
   if (scope === "company" && who !== undefined) {
     throw new ToolError("input", "scope: is missing beside who, expected team, tree or person");
   }
-  const judged = judgedWeek(database, week, windowWeeks);
+  const judged = judgedWeek(database, week, usual);
   if (scope === "company") return inShort(judged.digestFor(companyReach));
   if (who === undefined)
     throw new ToolError("input", `who: is missing, expected the id or address of a ${scope}`);

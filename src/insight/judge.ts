@@ -48,11 +48,13 @@ export type Judgement = {
  * all others did this week.
  *
  * Pure: the same panel gives the same verdicts, whatever the clock.
+ *
+ * @param falseAlerts false alerts that the week may hold on average
+ * @param sheet the figures of the week, row by row as the panel's series stand, where they are known already
  */
-export function judgeWeek(panel: Panel): Judgement {
+export function judgeWeek(panel: Panel, falseAlerts?: number, sheet = lastSheet(panel)): Judgement {
   const last = panel.weeks.length - 1;
   const sizes = teamSizes(panel);
-  const sheet = lastSheet(panel);
   const judged = panel.series.flatMap((series, row) => {
     if (series.entity.level === "team" && (sizes.get(series.entity.id) ?? 0) < leastTeam) return [];
     const value = series.values[last] ?? null;
@@ -61,7 +63,7 @@ export function judgeWeek(panel: Panel): Judgement {
       ? []
       : [{ series, value, figures }];
   });
-  const threshold = alertThreshold(judged.length);
+  const threshold = alertThreshold(judged.length, falseAlerts);
   const verdicts = judged.map((each) => verdictOf(each, last, threshold));
   const common = commonMovements(verdicts);
   return {

@@ -1,9 +1,7 @@
 import type { Driver } from "../finding.ts";
 import { formatChange, formatCount, formatList, formatPercent, formatRange, formatValue } from "../format.ts";
 import type { Verdict } from "./judge.ts";
-
-/** Past weeks below which a range is still learnt, and below which it is early. */
-const [learning, early] = [8, 12];
+import { earlyBelow, learningBelow } from "./memory.ts";
 
 /** Names that one sentence holds. */
 const mostNames = 3;
@@ -108,9 +106,10 @@ function thinBase({ base, metric, weeks }: Verdict): string | null {
     const noun = metric.base === "scorecardCount" ? "scorecards" : "calls";
     parts.push(`${formatValue(base, { kind: "count", unit: noun })} ${noun} this week`);
   }
-  if (weeks < early) parts.push(`only ${weeks} weeks before it to compare with`);
+  if (weeks < earlyBelow) parts.push(`only ${weeks} weeks before it to compare with`);
   if (parts.length === 0) return null;
-  const caution = weeks < learning ? " Still learning what is usual." : weeks < early ? " Early days." : "";
+  const caution =
+    weeks < learningBelow ? " Still learning what is usual." : weeks < earlyBelow ? " Early days." : "";
   return `Based on ${formatList(parts)}.${caution}`;
 }
 

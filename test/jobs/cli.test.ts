@@ -29,8 +29,9 @@ async function run(args: readonly string[], env: Record<string, string> = {}): P
 describe("the command line", () => {
   it.each`
     file                        | imports
-    ${"jobs/cli.ts"}            | ${["commander", "../src/root.ts", "./tools-commands.ts"]}
+    ${"jobs/cli.ts"}            | ${["commander", "../src/root.ts", "./tools-commands.ts", "./trust-commands.ts"]}
     ${"jobs/tools-commands.ts"} | ${["commander", "../src/tools/format.ts"]}
+    ${"jobs/trust-commands.ts"} | ${[]}
     ${"src/tools/format.ts"}    | ${[]}
     ${"src/root.ts"}            | ${[]}
   `("loads nothing but the parser before it knows the command: $file", ({ file, imports }) => {
@@ -52,6 +53,8 @@ describe("the command line", () => {
     "status",
     "explain",
     "mock",
+    "backtest",
+    "tune",
     "history export",
     "history import",
     "tools list",
