@@ -43,7 +43,8 @@ export function weeksToReplay(complete: readonly Week[], { from, to }: SpanOptio
   const missing = weeks.filter((week) => !known.has(week));
   const [gap] = missing;
   if (gap !== undefined) {
-    const what = missing.length === 1 ? gap : `${gap} and ${missing.length - 1} more of ${first} to ${last}`;
+    const what =
+      missing.length === 1 ? `${gap} is` : `${gap} and ${missing.length - 1} more of ${first} to ${last} are`;
     throw new ConfigError(
       `${what} not whole in the history, which has ${complete[0]} to ${newest}; gong-digest backfill --from ${gap} --to ${missing.at(-1)} reads what Gong has`,
     );

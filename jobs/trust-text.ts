@@ -94,7 +94,7 @@ export function tuneLines(tuned: {
   const [smaller, larger] = [budgets[place - 1], budgets[place + 1]];
   const head = tuneHead.replaceAll("  ", " ");
   return [
-    `${count(budgets[place]?.weeks ?? 0, "week", "weeks")}, ${from} to ${to}, judged again at each budget; * is usual.falseAlerts`,
+    `${count(budgets[place]?.weeks ?? 0, "week", "weeks")}, ${from} to ${to}, judged again at each budget; * is set now`,
     "",
     head,
     ...budgets.map((budget) => row(head, budgetCells(budget, configured))),

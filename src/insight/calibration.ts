@@ -10,13 +10,18 @@ export type Calibration = {
   readonly inside: number;
 };
 
+/** What is counted of a verdict. */
+export type Outcome = Pick<Verdict, "value" | "usual" | "isSilence"> & {
+  readonly figures: { readonly p: number };
+};
+
 /**
  * Counts what a well set instrument fixes beforehand: of ordinary values about 1 % have p < 0.01, 0.1 % have
  * p < 0.001, and 95 % lie in their usual range (a little more, where counts are whole numbers).
  *
  * Silence is left out: it is judged by how often people are away, not by a range.
  */
-export function calibrationOf(verdicts: readonly Verdict[]): Calibration {
+export function calibrationOf(verdicts: readonly Outcome[]): Calibration {
   let [values, below1, below01, inside] = [0, 0, 0, 0];
   for (const { value, usual, isSilence, figures } of verdicts) {
     if (isSilence) continue;
