@@ -52,7 +52,7 @@ export function weeksToReplay(complete: readonly Week[], { from, to }: SpanOptio
   if (first < firstJudged) {
     const before = complete.filter((week) => week < first).length;
     throw new ConfigError(
-      `--from: ${first} has ${before} weeks before it in the history, expected at least ${leastBefore}; the first week that can be judged is ${firstJudged}`,
+      `--from: ${first} has ${before === 1 ? "1 week" : `${before} weeks`} before it in the history, expected at least ${leastBefore}; the first week that can be judged is ${firstJudged}`,
     );
   }
   return weeks;

@@ -3,14 +3,18 @@ import type { SpanOptions } from "./replay.ts";
 import type { CommandLine } from "./tools-commands.ts";
 
 const backtestJson = `
---json: { schemaVersion, from, to, summary, weeks }. summary: falseAlerts, weeks, known { asThen, readLater }, findings,
-byLevel, byCertainty, perWeek { mean, median, max }, repeated { count, of, share }, corrected [ids], quietWeeks,
-calibration { weeks, values, below1, below01, inside, below1Percent, below01Percent, coverage }, thin { learning,
-early }. weeks: one each with week, knownThen, weeksBefore, checked, values, findings, calibration, repeated.`;
+--json: { schemaVersion, from, to, summary, weeks }
+summary: falseAlerts, weeks, known { asThen, readLater }, findings, byLevel,
+  byCertainty, perWeek { mean, median, max }, repeated { count, of, share },
+  corrected [ids], quietWeeks, calibration { weeks, values, below1, below01,
+  inside, below1Percent, below01Percent, coverage }, thin { learning, early }
+weeks, one each: week, knownThen, weeksBefore, checked, values, findings,
+  calibration, repeated`;
 
 const tuneJson = `
---json: { schemaVersion, from, to, weeks, configured, budgets }. budgets: the summary of backtest for each budget,
-with more and less: the findings that it tells and the configured budget does not, and the other way round.`;
+--json: { schemaVersion, from, to, weeks, configured, budgets }
+budgets, one each: the summary of backtest, and more and less: the findings
+  that it tells and the configured budget does not, and the other way round`;
 
 /** `backtest` and `tune`: what past weeks would have told, to see how far findings can be trusted. */
 export function addTrustCommands(

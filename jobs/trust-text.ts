@@ -34,7 +34,7 @@ export function backtestLines(told: readonly WeekTold[], summary: Backtest): str
     ]),
     ...fact("Again", [`${partOf(repeated)} were told the week before too`]),
     ...fact("Revised", [
-      `${corrected.length} would be no findings on the values known today`,
+      `${corrected.length} of ${findings} would be no findings on the values known today`,
       ...corrected.slice(0, mostCorrected),
       ...(corrected.length > mostCorrected
         ? [`and ${corrected.length - mostCorrected} more; --json lists them all`]

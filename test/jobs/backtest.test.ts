@@ -95,6 +95,24 @@ describe("replayedWeeks", () => {
   });
 });
 
+describe("the notes of a digest on a short history", () => {
+  it.each`
+    weeks | says
+    ${1}  | ${["Still learning what is usual: usual ranges rest on 1 week so far; from 8 on they can be trusted."]}
+    ${7}  | ${["Still learning what is usual: usual ranges rest on 7 weeks so far; from 8 on they can be trusted."]}
+    ${8}  | ${["Early: usual ranges rest on 8 weeks so far; from 12 on they are steady."]}
+    ${11} | ${["Early: usual ranges rest on 11 weeks so far; from 12 on they are steady."]}
+    ${12} | ${[]}
+  `("on $weeks weeks before the judged one are $says", ({ weeks, says }) => {
+    const database = openDatabase(":memory:");
+    saveTeam(database, ids);
+    for (const week of weeksFrom(addWeeks(judged, -weeks), judged))
+      readAgain(database, week, steady, mondayAfter(week));
+
+    expect(judgedWeek(database, judged, usual).digestFor(companyReach).dataNotes).toEqual(says);
+  });
+});
+
 describe("weeksToReplay", () => {
   const complete = weeksFrom("2026-W01", "2026-W40");
 
