@@ -1,6 +1,7 @@
-import { type AsOf, changedSince, type Telling, tellings } from "../src/history/as-of.ts";
+import { type AsOf, changedSince, tellings } from "../src/history/as-of.ts";
 import type { Database } from "../src/history/database.ts";
 import { readPanel } from "../src/history/panel.ts";
+import { patchedPanel } from "../src/history/patched-panel.ts";
 import { foundAt } from "../src/insight/backtest.ts";
 import { memoryStart } from "../src/insight/memory.ts";
 import { type Replayed, replay } from "../src/insight/replay.ts";
@@ -15,13 +16,20 @@ export type ReplayedWeek = Replayed & {
   readonly foundToday: Found | null;
 };
 
-/** Weeks that one pass serves: the same start, and the same values as far as each of them goes. */
-type Pass = { readonly from: Week; readonly asOf: AsOf | null; readonly weeks: Set<Week> };
+/** A week to replay. `firstChanged` is the first week in its memory that is not now as it was then; null for none. */
+type Past = {
+  readonly week: Week;
+  readonly isTimely: boolean;
+  readonly asOf: AsOf;
+  readonly firstChanged: Week | null;
+};
 
 /**
- * Replays past weeks as they were known then, pass by pass, so not in their order. Weeks that nothing has changed
- * since share one pass over today's values; so do weeks that were told at the same moment. A week that was restated
- * after its telling is a pass of its own.
+ * Replays past weeks as they were known then, not in their order.
+ *
+ * Weeks whose memory starts in the same week share one pass over today's values. One that something has changed for
+ * since is judged once more, on what was known then; where several were told at the same moment, as after a
+ * backfill, those share that pass too.
  *
  * @param weeks complete in the history
  * @param budgets for which `foundToday` is worked out
@@ -31,65 +39,52 @@ export function* replayedWeeks(
   weeks: readonly Week[],
   budgets: readonly number[],
 ): Generator<ReplayedWeek> {
+  for (const [from, past] of byStart(database, weeks)) {
+    const last = past.at(-1)?.week ?? from;
+    const now = readPanel(database, last, weeksFrom(from, last).length - 1);
+    const own = new Map(past.map((each) => [each.week, each]));
+    const today = new Map<Week, Found>();
+    for (const replayed of replay(now, new Set(own.keys()))) {
+      const { isTimely, firstChanged } = own.get(replayed.week) ?? { isTimely: false, firstChanged: null };
+      if (firstChanged === null) {
+        yield { ...replayed, knownThen: isTimely, foundToday: null };
+      } else {
+        const { judgement } = replayed;
+        today.set(replayed.week, new Map(budgets.map((budget) => [budget, foundAt(judgement, budget)])));
+      }
+    }
+    for (const together of byMoment(past.filter(({ firstChanged }) => firstChanged !== null))) {
+      const { week, asOf } = together.at(-1) ?? { week: last, asOf: { seenUntil: "", weeksUntil: null } };
+      const changes = together.flatMap(({ firstChanged }) => firstChanged ?? []).toSorted();
+      const panel = patchedPanel(database, now, { week, asOf, firstChanged: changes[0] ?? week });
+      for (const replayed of replay(panel, new Set(together.map((each) => each.week)))) {
+        const knownThen = own.get(replayed.week)?.isTimely === true;
+        yield { ...replayed, knownThen, foundToday: today.get(replayed.week) ?? null };
+      }
+    }
+  }
+}
+
+/** The weeks by where their memory starts; one that would start before the history does starts with it. */
+function byStart(database: Database, weeks: readonly Week[]): ReadonlyMap<Week, readonly Past[]> {
   const complete = tellings(database);
   const first = complete[0]?.week ?? "";
   const wanted = new Set(weeks);
-  const known = new Map(complete.map((telling) => [telling.week, telling]));
-  const changed = new Set<Week>();
-  const passes = new Map<string, Pass>();
-  for (const telling of complete.filter(({ week }) => wanted.has(week))) {
-    const from = startOf(telling.week, first);
-    const hasChanged = changedSince(database, telling.asOf, from, telling.week).length > 0;
-    if (hasChanged) changed.add(telling.week);
-    addTo(passes, from, hasChanged ? telling : null, telling.week);
+  const groups = new Map<Week, Past[]>();
+  for (const { week, isTimely, asOf } of complete.filter((telling) => wanted.has(telling.week))) {
+    const start = memoryStart(week);
+    const from = start < first ? first : start;
+    const [firstChanged = null] = changedSince(database, asOf, from, week);
+    groups.set(from, [...(groups.get(from) ?? []), { week, isTimely, asOf, firstChanged }]);
   }
-  const today = findToday(database, changed, first, budgets);
-  for (const { from, asOf, weeks: own } of passes.values()) {
-    for (const replayed of replayPass(database, from, own, asOf)) {
-      const knownThen = known.get(replayed.week)?.isTimely === true;
-      yield { ...replayed, knownThen, foundToday: today.get(replayed.week) ?? null };
-    }
-  }
+  return groups;
 }
 
-/** Weeks whose memory begins before the history does begin with it. */
-const startOf = (week: Week, first: Week): Week => {
-  const start = memoryStart(week);
-  return start < first ? first : start;
-};
-
-function addTo(passes: Map<string, Pass>, from: Week, telling: Telling | null, week: Week): void {
-  const asOf = telling?.asOf ?? null;
-  const key = `${from} ${asOf?.seenUntil ?? ""} ${asOf?.weeksUntil ?? ""}`;
-  const pass = passes.get(key) ?? { from, asOf, weeks: new Set() };
-  pass.weeks.add(week);
-  passes.set(key, pass);
-}
-
-function findToday(
-  database: Database,
-  weeks: ReadonlySet<Week>,
-  first: Week,
-  budgets: readonly number[],
-): ReadonlyMap<Week, Found> {
-  const passes = new Map<string, Pass>();
-  for (const week of weeks) addTo(passes, startOf(week, first), null, week);
-  const found = new Map<Week, Found>();
-  for (const { from, weeks: own } of passes.values()) {
-    for (const { week, judgement } of replayPass(database, from, own, null)) {
-      found.set(week, new Map(budgets.map((budget) => [budget, foundAt(judgement, budget)])));
-    }
+function byMoment(past: readonly Past[]): readonly (readonly Past[])[] {
+  const groups = new Map<string, Past[]>();
+  for (const each of past) {
+    const moment = `${each.asOf.seenUntil} ${each.asOf.weeksUntil}`;
+    groups.set(moment, [...(groups.get(moment) ?? []), each]);
   }
-  return found;
-}
-
-function replayPass(
-  database: Database,
-  from: Week,
-  weeks: ReadonlySet<Week>,
-  asOf: AsOf | null,
-): Generator<Replayed> {
-  const last = [...weeks].sort().at(-1) ?? from;
-  const panel = readPanel(database, last, weeksFrom(from, last).length - 1, asOf ?? undefined);
-  return replay(panel, weeks);
+  return [...groups.values()];
 }

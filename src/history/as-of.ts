@@ -42,7 +42,7 @@ export function tellings(database: Database): readonly Telling[] {
   });
 }
 
-/** Weeks of a span that are not now as they were then: restated since, or not there yet. */
+/** Weeks of a span that are not now as they were then, oldest first: restated since, or not there yet. */
 export function changedSince(
   database: Database,
   { seenUntil, weeksUntil }: AsOf,
@@ -53,7 +53,8 @@ export function changedSince(
     .prepare<QueryParameters, Week>(
       `SELECT week FROM revisions WHERE week BETWEEN @from AND @to AND seen_at > @seenUntil
        UNION
-       SELECT week FROM weeks WHERE week BETWEEN @from AND @to AND completed_at > @weeksUntil`,
+       SELECT week FROM weeks WHERE week BETWEEN @from AND @to AND completed_at > @weeksUntil
+       ORDER BY week`,
     )
     .pluck()
     .all({ from, to, seenUntil, weeksUntil });

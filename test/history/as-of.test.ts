@@ -2,10 +2,12 @@ import { describe, expect, it } from "vitest";
 import { type AsOf, changedSince, tellings } from "../../src/history/as-of.ts";
 import { type Database, openDatabase } from "../../src/history/database.ts";
 import { readPanel } from "../../src/history/panel.ts";
+import { patchedPanel } from "../../src/history/patched-panel.ts";
 import { saveRoster } from "../../src/history/people.ts";
 import { recordWeek } from "../../src/history/record.ts";
 import { finishRun, startRun } from "../../src/history/runs.ts";
 import type { WeekRecord } from "../../src/pull/assemble.ts";
+import type { Panel } from "../../src/series.ts";
 
 const [boss, ana, bo] = ["900000000000000009", "900000000000000001", "9223372036854775807"];
 
@@ -120,6 +122,34 @@ describe("readPanel as of a moment", () => {
 
     expect(values({ seenUntil: "t1", weeksUntil: "t1" })).toEqual([null, 4]);
     expect(values({ seenUntil: "t1", weeksUntil: null })).toEqual([7, 4]);
+  });
+});
+
+describe("patchedPanel", () => {
+  it.each([0, 1])("is the panel as of reading %i, read from the first week that changed", (stop) => {
+    const database = history();
+    for (const [week, calls] of [
+      ["2026-W43", 3],
+      ["2026-W44", 5],
+    ] as const)
+      recordWeek(database, record(week, [[ana, "callsAsHost", calls, null]]), "2026-11-02T08:00:00.000Z");
+    for (const reading of readings) recordWeek(database, reading.record, reading.at);
+    recordWeek(database, record("2026-W46", [[ana, "callsAsHost", 8, null]]), "2026-11-16T08:00:00.000Z");
+    const asOf: AsOf = { seenUntil: readings[stop]?.at ?? "", weeksUntil: null };
+    const now = readPanel(database, "2026-W46", 3);
+
+    const patched = patchedPanel(database, now, { week: "2026-W45", asOf, firstChanged: "2026-W45" });
+
+    const whole = readPanel(database, "2026-W45", 2, asOf);
+    const sorted = ({ series }: Panel) =>
+      series
+        .filter(({ values }) => values.some((value) => value !== null))
+        .toSorted((a, b) =>
+          JSON.stringify(a.entity) + a.metric < JSON.stringify(b.entity) + b.metric ? -1 : 1,
+        );
+    expect(patched.weeks).toEqual(["2026-W43", "2026-W44", "2026-W45"]);
+    expect(sorted(patched)).toEqual(sorted(whole));
+    expect(patched.teamOf).toEqual(whole.teamOf);
   });
 });
 

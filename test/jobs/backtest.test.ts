@@ -11,9 +11,10 @@ import { type Database, openDatabase } from "../../src/history/database.ts";
 import { completeWeeks } from "../../src/history/ledger.ts";
 import { foundAt } from "../../src/insight/backtest.ts";
 import { findingsOf } from "../../src/insight/findings.ts";
+import type { Verdict } from "../../src/insight/judge.ts";
 import { addWeeks, type Week, weeksFrom } from "../../src/week.ts";
 import { type Line, startLine } from "../support/line.ts";
-import { mondayAfter, readAgain, saveTeam } from "../support/made-history.ts";
+import { type Calls, mondayAfter, readAgain, saveTeam } from "../support/made-history.ts";
 
 const usual = { weeks: 12, falseAlerts: 0.75 };
 const ids = ["1", "2", "3", "4"];
@@ -81,6 +82,36 @@ describe("replayedWeeks", () => {
 
     // 20 weeks before the judged one and itself; the late one knows all 21 before it, and the older.
     expect([knows(judged), knows(late)]).toEqual([21, 23]);
+  });
+
+  it("judges each week as a history that ended there does, when every week is restated twice", () => {
+    const calls = (week: Week, reading: number): Calls => {
+      const number = Number(week.slice(6));
+      const one = (id: number) => 15 + ((number * 7 + id * 5) % 11) + reading * ((number + id) % 4);
+      return { 1: week === "2026-W38" ? 60 : one(1), 2: one(2), 3: one(3), 4: one(4) };
+    };
+    const play = (until: Week): Database => {
+      const played = openDatabase(":memory:");
+      saveTeam(played, ids);
+      for (const week of weeksFrom(first, until)) {
+        for (const reading of [0, 1, 2]) {
+          const read = addWeeks(week, -reading);
+          if (read >= first) readAgain(played, read, calls(read, reading), mondayAfter(week));
+        }
+      }
+      return played;
+    };
+    const weeks = weeksFrom("2026-W30", judged);
+    const whole = play(judged);
+
+    const replayed = [...replayedWeeks(whole, weeks, [0.75])].toSorted((a, b) => (a.week < b.week ? -1 : 1));
+
+    const scores = (verdicts: readonly Verdict[]) =>
+      verdicts.map(({ series, score, isFinding }) => [series.entity.id, series.metric, score, isFinding]);
+    expect(replayed.map(({ week, judgement }) => [week, scores(judgement.verdicts)])).toEqual(
+      weeks.map((week) => [week, scores(judgedWeek(play(week), week, usual).judgement.verdicts)]),
+    );
+    expect(replayed.filter(({ foundToday }) => foundToday).length).toBe(weeks.length - 1);
   });
 
   it("says of each week whether it was read in time", () => {
