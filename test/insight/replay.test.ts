@@ -4,6 +4,7 @@ import { defaultFalseAlerts } from "../../src/insight/decision.ts";
 import { findingsOf } from "../../src/insight/findings.ts";
 import { judgeWeek } from "../../src/insight/judge.ts";
 import { memoryStart } from "../../src/insight/memory.ts";
+import { normalTail } from "../../src/insight/normal.ts";
 import { atBudget, replay } from "../../src/insight/replay.ts";
 import type { Panel, Series } from "../../src/series.ts";
 import { addWeeks, weeksFrom } from "../../src/week.ts";
@@ -94,27 +95,18 @@ describe("atBudget", () => {
     }
   });
 
-  it("finds more the larger the budget", () => {
-    // A z of about 3.3: with 2000 series told from 3.25 on at a budget of 2.3, and from 3.56 on at 0.75.
+  it("tells a score from the budget on that its tail probability and the number of series give", () => {
     const many = Array.from({ length: 2000 }, (_, index) =>
-      series(person(`p${index}`), "callsAsHost", [
-        ...Array.from({ length: 12 }, () => 20),
-        index === 0 ? 45 : 20,
-      ]),
+      series(person(`p${index}`), "callsAsHost", [...Array(12).fill(20), index === 0 ? 45 : 20]),
     );
     const judgement = judgeWeek(panelOf(...many));
     const found = (budget: number) =>
       atBudget(judgement, budget).verdicts.filter(({ isFinding }) => isFinding).length;
-    const z = judgement.verdicts[0]?.score ?? 0;
-    // The budget at which this very z is told: 2 (1 − Φ(z)) · N, worked backwards by halving.
-    let [low, high] = [1e-9, 2000];
-    for (let step = 0; step < 60; step += 1) {
-      const middle = Math.sqrt(low * high);
-      if (atBudget(judgement, middle).threshold <= z) high = middle;
-      else low = middle;
-    }
 
-    expect([found(low * 0.99), found(high * 1.01)]).toEqual([0, 1]);
+    // 2 (1 − Φ(score)) · N
+    const budget = 2 * normalTail(judgement.verdicts[0]?.score ?? Number.NaN) * 2000;
+
+    expect([found(budget * 0.99), found(budget * 1.01)]).toEqual([0, 1]);
   });
 
   it("is by default what the settings have by default", () => {
