@@ -6,6 +6,7 @@ import { packageRoot } from "../src/root.ts";
 import { addFeedbackCommands } from "./feedback-commands.ts";
 import type { GlobalOptions } from "./session.ts";
 import { addToolCommands } from "./tools-commands.ts";
+import { addTrustCommands } from "./trust-commands.ts";
 
 /** Each command loads what it uses when it runs, so that --help and a typing error answer at once. */
 const program = new Command("gong-digest")
@@ -186,6 +187,7 @@ command("mock", "a Gong on this machine: made-up company, real protocol")
 
 addFeedbackCommands(program, { command: subcommand, go });
 addToolCommands(program, { command: subcommand, go, wholeNumber });
+addTrustCommands(program, { command: subcommand, go });
 
 await program.parseAsync();
 

@@ -30,7 +30,7 @@ export async function explainFinding(
       `${week} is not whole in the history; gong-digest backfill --from ${week} --to ${week} reads it`,
     );
   }
-  const judged = judgedWeek(database, week, session.settings.config.usual.weeks);
+  const judged = judgedWeek(database, week, session.settings.config.usual);
   const { judgement, panel } = judged;
   const verdict = verdictFor(judgement, level as Level, entity, metric);
   if (!verdict) {

@@ -1,3 +1,4 @@
+import type { Config } from "../src/config.ts";
 import { ConfigError } from "../src/config.ts";
 import { noFeedback, type SeriesName } from "../src/feedback.ts";
 import type { Finding } from "../src/finding.ts";
@@ -20,9 +21,9 @@ const leastShare = 0.1;
 const mostNamed = 5;
 
 /** Every finding of a week, told, folded or muted, as it is judged now and as it was told. */
-export function foundIn(database: Database, week: Week, windowWeeks: number): readonly string[] {
+export function foundIn(database: Database, week: Week, usual: Config["usual"]): readonly string[] {
   const judgements = [readFeedback(database), noFeedback].map((feedback) =>
-    judgedWeek(database, week, windowWeeks, [], feedback),
+    judgedWeek(database, week, usual, [], feedback),
   );
   const judged = judgements.flatMap(({ judgement }) =>
     judgement.verdicts
@@ -34,25 +35,33 @@ export function foundIn(database: Database, week: Week, windowWeeks: number): re
 }
 
 /** The series that are told through a finding; empty for one that leads no story. */
-export function foldedIn(database: Database, name: FindingName, windowWeeks: number): readonly SeriesName[] {
-  return storyOf(database, name, windowWeeks)?.folded ?? [];
+export function foldedIn(
+  database: Database,
+  name: FindingName,
+  usual: Config["usual"],
+): readonly SeriesName[] {
+  return storyOf(database, name, usual)?.folded ?? [];
 }
 
 /**
  * The series that changed for the same reason as a finding: those that are told through it, and those in it that
  * account for a tenth of the change or more. Empty for one that leads no story.
  */
-export function toldWith(database: Database, name: FindingName, windowWeeks: number): readonly SeriesName[] {
-  const { folded, drivers } = storyOf(database, name, windowWeeks) ?? { folded: [], drivers: [] };
+export function toldWith(
+  database: Database,
+  name: FindingName,
+  usual: Config["usual"],
+): readonly SeriesName[] {
+  const { folded, drivers } = storyOf(database, name, usual) ?? { folded: [], drivers: [] };
   const rest = drivers.filter((driver) => !folded.some((each) => isSame(each, driver)));
   return [...folded, ...rest];
 }
 
 /** The story that a finding leads, as it is judged now or was before levels were accepted; mutes aside. */
-function storyOf(database: Database, name: FindingName, windowWeeks: number) {
+function storyOf(database: Database, name: FindingName, usual: Config["usual"]) {
   const id = findingId(name.week, name.level, name.id, name.metric);
   for (const feedback of [{ ...readFeedback(database), mutes: [] }, noFeedback]) {
-    const { panel, digestFor } = judgedWeek(database, name.week, windowWeeks, [], feedback);
+    const { panel, digestFor } = judgedWeek(database, name.week, usual, [], feedback);
     const story = digestFor(companyReach).findings.find((finding) => finding.id === id);
     if (!story) continue;
     const folded = story.folded.flatMap((each): SeriesName[] => {

@@ -49,7 +49,7 @@ export async function mute(
   const folded =
     finding === undefined
       ? []
-      : foldedIn(database, findingName(database, finding), session.settings.config.usual.weeks);
+      : foldedIn(database, findingName(database, finding), session.settings.config.usual);
   const id = saveMute(database, told);
   const text = [
     `Mute ${id}: ${subjectText(database, subject)}, ${told.firstWeek} to ${told.lastWeek}.`,
@@ -89,7 +89,7 @@ export async function expect(
   const also =
     finding === undefined || alone
       ? []
-      : toldWith(database, findingName(database, finding), session.settings.config.usual.weeks);
+      : toldWith(database, findingName(database, finding), session.settings.config.usual);
   const told = { subject, also, since, ...toldNow(session, reason) };
   const id = saveExpectation(database, told);
   const text = [
@@ -112,7 +112,7 @@ export async function confirm(
 ): Promise<ExitCode> {
   const database = await session.history();
   const name = findingName(database, finding);
-  const found = foundIn(database, name.week, session.settings.config.usual.weeks);
+  const found = foundIn(database, name.week, session.settings.config.usual);
   if (!found.includes(finding)) throw wrongFinding(finding, name.week, found);
   const told = { finding, week: name.week, isTrue: !wrong, ...toldNow(session, note, "--note") };
   const id = saveOpinion(database, told);

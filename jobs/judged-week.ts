@@ -1,3 +1,4 @@
+import type { Config } from "../src/config.ts";
 import type { Digest } from "../src/digest.ts";
 import type { Feedback } from "../src/feedback.ts";
 import type { Database } from "../src/history/database.ts";
@@ -8,20 +9,14 @@ import { readPanel } from "../src/history/panel.ts";
 import { restartsOf } from "../src/insight/expected.ts";
 import { findingsOf } from "../src/insight/findings.ts";
 import { absentPeople, type Judgement, judgeWeek } from "../src/insight/judge.ts";
-import { learningWeeks } from "../src/insight/statements.ts";
+import { earlyBelow, learningBelow, memoryStart, weeksKnown } from "../src/insight/memory.ts";
 import { compose } from "../src/mail/compose.ts";
 import { isWithin, type Reach, scopeKey } from "../src/mail/scope.ts";
 import type { Panel } from "../src/series.ts";
-import { addWeeks, type Week } from "../src/week.ts";
+import { addWeeks, type Week, weeksFrom } from "../src/week.ts";
 import { languageOf } from "../src/words/language.ts";
 import type { Statement } from "../src/words/statement.ts";
 import { heard } from "./heard.ts";
-
-/**
- * Weeks before that judging remembers, where the history has them; half of their weight lies in the last ten to
- * twenty. `usual.weeks` is what is fetched at least, and what people see.
- */
-export const memoryWeeks = 52;
 
 const language = languageOf("en");
 
@@ -45,13 +40,13 @@ export type JudgedWeek = {
 export function judgedWeek(
   database: Database,
   week: Week,
-  windowWeeks: number,
+  { weeks: windowWeeks, falseAlerts }: Config["usual"],
   notes: readonly Statement[] = [],
   feedback: Feedback = readFeedback(database),
 ): JudgedWeek {
-  const read = readPanel(database, week, Math.max(windowWeeks, memoryWeeks));
+  const read = readPanel(database, week, weeksFrom(memoryStart(week), week).length - 1);
   const panel: Panel = { ...read, restarts: restartsOf(feedback.expectations, read) };
-  const judgement = judgeWeek(panel);
+  const judgement = judgeWeek(panel, falseAlerts);
   const { told, leftOut, newLevels, levelNotes, withoutMuted } = heard(feedback, judgement, panel);
   const values = new Map(
     panel.series.map((series) => [key(series.entity, series.metric), series.values.at(-1) ?? null]),
@@ -97,15 +92,11 @@ export function judgedWeek(
 const key = (entity: { level: string; id: string }, metric: string): string =>
   `${entity.level} ${entity.id} ${metric}`;
 
-/** Weeks before the judged one in which anything is known of the company. */
-function weeksKnown({ weeks, series }: Panel): number {
-  const company = series.filter(({ entity }) => entity.level === "company");
-  return weeks.slice(0, -1).filter((_, index) => company.some(({ values }) => values[index] !== null)).length;
-}
-
 function thinNote(known: number): Statement[] {
-  if (known >= learningWeeks) return [];
-  return [{ pattern: "noteThin", slots: { weeks: { count: known }, enough: { count: learningWeeks } } }];
+  if (known >= earlyBelow) return [];
+  const isLearning = known < learningBelow;
+  const enough = { count: isLearning ? learningBelow : earlyBelow };
+  return [{ pattern: isLearning ? "noteLearning" : "noteEarly", slots: { weeks: { count: known }, enough } }];
 }
 
 /** Metrics that one note names. */

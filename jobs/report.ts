@@ -35,7 +35,7 @@ export async function report(
       throw new ConfigError(`--week: ${week} has not ended; the newest week that has is ${newest}`);
     const { usual } = session.settings.config;
     await bringWeeks(session, weeksMissing(await weeksInHistory(session), week, usual.weeks), newest);
-    const digest = judgedWeek(database, week, usual.weeks).digestFor(companyReach);
+    const digest = judgedWeek(database, week, usual).digestFor(companyReach);
     for (const path of writeFiles(out, reportFiles(await render(digest)))) session.print(`${path}\n`);
     const failing = digest.findings.filter(({ certainty }) => isAtLeast(certainty, failOn));
     session.log.info(`${week}: ${digest.findings.length} findings among ${digest.checked} series`, {
@@ -81,7 +81,7 @@ export async function preview(
   }
   const { readers, unknown } = findReaders(database, own, week);
   for (const sentence of unknown) session.log.error(sentence, { week });
-  const judged = judgedWeek(database, week, session.settings.config.usual.weeks);
+  const judged = judgedWeek(database, week, session.settings.config.usual);
   for (const reach of own.length === 0 ? [companyReach] : readers.map((reader) => reader.reach)) {
     const digest = judged.digestFor(reach);
     const files = digestFiles(digest, await render(digest));

@@ -5,10 +5,10 @@ import { readFeedback } from "../src/history/feedback.ts";
 import { completeWeeks, dueWeeks, readFact } from "../src/history/ledger.ts";
 import { countStates, lastSent, troubledMessages } from "../src/history/outbox.ts";
 import { dayCount, lastRuns } from "../src/history/runs.ts";
+import { memoryWeeks } from "../src/insight/memory.ts";
 import { addWeeks, newestClosedWeek, type Week, weeksFrom } from "../src/week.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import { countOpinions, judgedFrom, precisionText, subjectText } from "./feedback-text.ts";
-import { memoryWeeks } from "./judged-week.ts";
 import type { Session } from "./session.ts";
 
 /** What the history holds, what is due, and how the last runs ended. */

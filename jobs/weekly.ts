@@ -50,7 +50,7 @@ export async function runWeekly(session: Session, options: WeeklyOptions = {}): 
     const { usual } = session.settings.config;
     const zone = await companyZone(session);
     await bringWeeks(session, weeksForRun(lastReadings(database), week, usual.weeks, zone), newest);
-    const judged = judgedWeek(database, week, usual.weeks, gapNote(due.slice(0, -1)));
+    const judged = judgedWeek(database, week, usual, gapNote(due.slice(0, -1)));
     const { readers, unknown } = findReaders(database, chosen(recipients, options.to), week);
     for (const sentence of unknown) session.log.error(sentence, { week });
     const mails = await writeMails(session, judged, readers);

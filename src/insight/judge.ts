@@ -3,7 +3,6 @@ import type { Certainty, UsualRange } from "../finding.ts";
 import { type Metric, type MetricId, metricOf } from "../metrics.ts";
 import type { Level, Panel, Series } from "../series.ts";
 import type { Week } from "../week.ts";
-import { at } from "./cells.ts";
 import { alertThreshold, leastBase, leastSilence, leastThreshold, matters } from "./decision.ts";
 import { gridOf } from "./panel-grid.ts";
 import { newLevels } from "./restart.ts";
@@ -55,11 +54,13 @@ export type Judgement = {
  * all others did this week.
  *
  * Pure: the same panel gives the same verdicts, whatever the clock.
+ *
+ * @param falseAlerts false alerts that the week may hold on average
+ * @param sheet the figures of the week, row by row as the panel's series stand, where they are known already
  */
-export function judgeWeek(panel: Panel): Judgement {
+export function judgeWeek(panel: Panel, falseAlerts?: number, sheet = lastSheet(panel)): Judgement {
   const last = panel.weeks.length - 1;
   const sizes = teamSizes(panel);
-  const { sheet, streaks } = lastSheet(panel);
   const levels = newLevels(panel);
   const judged = panel.series.flatMap((series, row) => {
     if (series.entity.level === "team" && (sizes.get(series.entity.id) ?? 0) < leastTeam) return [];
@@ -72,12 +73,11 @@ export function judgeWeek(panel: Panel): Judgement {
             series,
             value,
             figures,
-            streak: Math.abs(streaks[row] ?? 0),
             newLevelSince: levels.get(series) ?? null,
           },
         ];
   });
-  const threshold = alertThreshold(judged.length);
+  const threshold = alertThreshold(judged.length, falseAlerts);
   const verdicts = judged.map((each) => verdictOf(each, last, threshold));
   const common = commonMovements(verdicts);
   return {
@@ -108,21 +108,10 @@ function commonMovements(verdicts: readonly Verdict[]): ReadonlySet<MetricId> {
   return new Set(moved.map(([metric]) => metric));
 }
 
-/** The last week's figures, and for how many weeks each row has been outside its range: above > 0, below < 0. */
-function lastSheet(panel: Panel): { sheet: Sheet | null; streaks: Int32Array } {
-  const grid = gridOf(panel);
-  const streaks = new Int32Array(grid.rows.length);
+function lastSheet(panel: Panel): Sheet | null {
   let last: Sheet | null = null;
-  for (const { week, sheet } of judgeWeeks(grid)) {
-    last = sheet;
-    for (let row = 0; row < streaks.length; row += 1) {
-      const value = at(grid.values, row * grid.weeks + week);
-      const side = Number(value > at(sheet.high, row)) - Number(value < at(sheet.low, row));
-      const before = at(streaks, row);
-      streaks[row] = side === 0 || Math.sign(before) !== side ? side : before + side;
-    }
-  }
-  return { sheet: last, streaks };
+  for (const { sheet } of judgeWeeks(gridOf(panel))) last = sheet;
+  return last;
 }
 
 function figuresOf(sheet: Sheet, row: number): Record<Column, number> {
@@ -141,12 +130,11 @@ type Judged = {
   series: Series;
   value: number;
   figures: Record<Column, number>;
-  streak: number;
   newLevelSince: Week | null;
 };
 
 function verdictOf(
-  { series, value, figures, streak, newLevelSince }: Judged,
+  { series, value, figures, newLevelSince }: Judged,
   last: number,
   threshold: number,
 ): Verdict {
@@ -166,7 +154,7 @@ function verdictOf(
     isFinding: Math.abs(score) >= told && matters(metric.kind, value, expected),
     weeks: figures.weeks,
     span: figures.span,
-    streak,
+    streak: Math.abs(figures.streak || 0),
     isSilence,
     companyFactor: isCommon && Math.abs(common - 1) >= leastMovement ? common : 1,
     newLevelSince,

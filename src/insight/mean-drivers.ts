@@ -52,7 +52,7 @@ export function meanParts(members: readonly Member[]): Drivers {
   });
   let within = 0;
   for (const part of parts) within += part.within ?? 0;
-  const weeks = Math.min(recentWeeks, last);
+  const weeks = weeksWithCalls(members, last - recentWeeks, last - 1);
   return {
     parts: change === 0 ? [] : parts,
     decomposition: { weeks, from, to, within, between: change - within },
@@ -79,6 +79,14 @@ function sumsOf({ series, inGroup }: Member, from: number, to: number): Sums {
     sums.total += value * base;
   }
   return sums;
+}
+
+function weeksWithCalls(members: readonly Member[], from: number, to: number): number {
+  let weeks = 0;
+  for (let week = Math.max(0, from); week <= to; week += 1) {
+    weeks += Number(members.some((member) => sumsOf(member, week, week).calls > 0));
+  }
+  return weeks;
 }
 
 const meanOf = (sums: Sums | undefined): number | null =>

@@ -4,11 +4,9 @@ import type { Week } from "../week.ts";
 import type { Pattern, Slot, Statement } from "../words/statement.ts";
 import { attributionOf } from "./attribution.ts";
 import type { Judgement, Verdict } from "./judge.ts";
+import { earlyBelow, learningBelow } from "./memory.ts";
 import { mostOdds } from "./rarity.ts";
 import { volumeOf } from "./volume.ts";
-
-/** Past weeks below which a range is still learnt, and below which it is early. */
-export const [learningWeeks, earlyWeeks] = [8, 12] as const;
 
 /** Names of metrics that one sentence holds. */
 const mostMetrics = 3;
@@ -162,8 +160,8 @@ function base({ base: calls, weeks, metric }: Facts): Statement {
 }
 
 function thin({ base: calls, weeks }: Facts): Statement | null {
-  if (weeks < learningWeeks)
-    return say("learning", { weeks: { count: weeks }, enough: { count: learningWeeks } });
-  if (weeks < earlyWeeks) return say("early", { weeks: { count: weeks } });
+  if (weeks < learningBelow)
+    return say("learning", { weeks: { count: weeks }, enough: { count: learningBelow } });
+  if (weeks < earlyBelow) return say("early", { weeks: { count: weeks } });
   return calls !== null && calls < fewCalls ? say("fewCalls", {}) : null;
 }

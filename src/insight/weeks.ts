@@ -10,6 +10,7 @@ import { normalTail } from "./normal.ts";
 import { newRecent, rememberScore, togetherScore } from "./persistence.ts";
 import { countsMemory, meanMemories, startRestarts } from "./restart.ts";
 import { clearSheet, emptySheet, type Sheet } from "./sheet.ts";
+import { countStreaks } from "./streak.ts";
 
 /** One judged week. The sheet is used again for the next: take from it what you need before you go on. */
 export type JudgedWeek = { readonly week: number; readonly sheet: Sheet };
@@ -28,6 +29,7 @@ export function* judgeWeeks(grid: Grid): Generator<JudgedWeek> {
   const recent = newRecent(grid.rows.length);
   const restarts = startRestarts(grid, blocks, recent);
   const sheet = emptySheet(grid.rows.length);
+  const streaks = new Int32Array(grid.rows.length);
   for (let week = 0; week < grid.weeks; week += 1) {
     clearSheet(sheet);
     restarts.begin(week);
@@ -58,6 +60,7 @@ export function* judgeWeeks(grid: Grid): Generator<JudgedWeek> {
       }
     }
     foldIntoTeams(plain, grid, week, sheet);
+    countStreaks(streaks, grid, week, sheet);
     yield { week, sheet };
   }
 }

@@ -73,8 +73,10 @@ export const en = {
     drift:
       "{who}, {metric}: {value}; {weeks} weeks in a row {side, select, up {above} other {below}} the middle of the usual range, {middle}.",
     backInside: "{who}, {metric}: {value}, inside the usual {usual} again ({was} the week before).",
-    noteThin:
-      "Usual ranges rest on {weeks} {weeksCount, plural, one {week} other {weeks}} so far; from {enough} on they can be trusted.",
+    noteLearning:
+      "Still learning what is usual: usual ranges rest on {weeks} {weeksCount, plural, one {week} other {weeks}} so far; from {enough} on they can be trusted.",
+    noteEarly:
+      "Early: usual ranges rest on {weeks} {weeksCount, plural, one {week} other {weeks}} so far; from {enough} on they are steady.",
     noteMoved: "The whole company moved this week, and ranges are moved by as much: {moved}.",
     noteMovedPart: "{metric} ({share} {side, select, up {above} other {below}})",
     noteMovedMore: "{count} more metrics",

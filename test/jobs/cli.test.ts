@@ -29,9 +29,10 @@ async function run(args: readonly string[], env: Record<string, string> = {}): P
 describe("the command line", () => {
   it.each`
     file                           | imports
-    ${"jobs/cli.ts"}               | ${["commander", "../src/root.ts", "./feedback-commands.ts", "./tools-commands.ts"]}
+    ${"jobs/cli.ts"}               | ${["commander", "../src/root.ts", "./feedback-commands.ts", "./tools-commands.ts", "./trust-commands.ts"]}
     ${"jobs/feedback-commands.ts"} | ${["commander"]}
     ${"jobs/tools-commands.ts"}    | ${["commander", "../src/tools/format.ts"]}
+    ${"jobs/trust-commands.ts"}    | ${[]}
     ${"src/tools/format.ts"}       | ${[]}
     ${"src/root.ts"}               | ${[]}
   `("loads nothing but the parser before it knows the command: $file", ({ file, imports }) => {
@@ -62,6 +63,8 @@ describe("the command line", () => {
     "confirm list",
     "confirm remove",
     "mock",
+    "backtest",
+    "tune",
     "history export",
     "history import",
     "tools list",

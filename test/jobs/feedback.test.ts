@@ -50,6 +50,8 @@ function callsOf(person: string, week: string): number {
   return (isNew ? level / 5 : level) + (wobble[place % wobble.length] ?? 0);
 }
 
+const usualSettings = Config.parse({}).usual;
+
 const teamFinding = (week: string) => `${week}:team:${boss}:callsAsHost`;
 
 /** Fills the history that each test gets a copy of. */
@@ -113,7 +115,7 @@ describe("what people tell about findings", () => {
   afterEach(() => session.close());
 
   const digestOf = async (week: string, reach: Reach = companyReach): Promise<Digest> =>
-    judgedWeek(await session.history(), week, 12).digestFor(reach);
+    judgedWeek(await session.history(), week, usualSettings).digestFor(reach);
   const found = async (week: string): Promise<readonly string[]> =>
     (await digestOf(week)).findings.map(({ id }) => id);
   const lastPrinted = () => session.printed.at(-1) ?? "";
@@ -148,7 +150,7 @@ describe("what people tell about findings", () => {
       expect(ana?.sentences).toContain("New level since 2026-W46; the range was moved.");
       expect(ana?.direction).toBe("up");
       // By the new level's split: Ana's 60 against 12; the two who host 20 have nothing to do with it.
-      const { judgement, panel } = judgedWeek(await session.history(), "2026-W50", 12);
+      const { judgement, panel } = judgedWeek(await session.history(), "2026-W50", usualSettings);
       const team = verdictFor(judgement, "team", boss, "callsAsHost");
       const parts = team ? driversOf(team, judgement, panel).parts : [];
       expect(parts.filter(({ share }) => share > 0.1).map(({ name }) => name)).toEqual(["Ana"]);
@@ -173,7 +175,7 @@ describe("what people tell about findings", () => {
     });
 
     it("judges from W49 on by the new level, with the range of three weeks", async () => {
-      const { judgement } = judgedWeek(await session.history(), "2026-W49", 12);
+      const { judgement } = judgedWeek(await session.history(), "2026-W49", usualSettings);
       const team = judgement.verdicts.find(
         ({ series, metric }) => series.entity.id === boss && metric.id === "callsAsHost",
       );
