@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { packageRoot } from "../src/root.ts";
 import type { GlobalOptions } from "./session.ts";
+import { addSuppressCommands } from "./suppress-commands.ts";
 import { addToolCommands } from "./tools-commands.ts";
 
 /** Each command loads what it uses when it runs, so that --help and a typing error answer at once. */
@@ -183,6 +184,7 @@ command("mock", "a Gong on this machine: made-up company, real protocol")
   .addHelpText("after", "\nExample: gong-digest mock --port 8080")
   .action((options) => go(async (session) => (await import("./mock-gong.ts")).serveMock(session, options)));
 
+addSuppressCommands(program, { command: subcommand, go });
 addToolCommands(program, { command: subcommand, go, wholeNumber });
 
 await program.parseAsync();
