@@ -65,6 +65,8 @@ export async function buildMessage(input: MessageInput): Promise<Message> {
     // A correction goes into the thread of what it corrects; weeks stay apart.
     ...(earlier.length === 0 ? {} : { inReplyTo: earlier.at(-1) ?? "", references: [...earlier] }),
     baseBoundary: identityOf(identity),
+    // As it goes over the wire; a signature over other line ends would be one of another mail.
+    newline: "windows",
     subject: headerText(rendered.subject, 200),
     text: rendered.text,
     html: rendered.html,
