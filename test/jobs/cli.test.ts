@@ -28,11 +28,12 @@ async function run(args: readonly string[], env: Record<string, string> = {}): P
 
 describe("the command line", () => {
   it.each`
-    file                        | imports
-    ${"jobs/cli.ts"}            | ${["commander", "../src/root.ts", "./tools-commands.ts"]}
-    ${"jobs/tools-commands.ts"} | ${["commander", "../src/tools/format.ts"]}
-    ${"src/tools/format.ts"}    | ${[]}
-    ${"src/root.ts"}            | ${[]}
+    file                           | imports
+    ${"jobs/cli.ts"}               | ${["commander", "../src/root.ts", "./suppress-commands.ts", "./tools-commands.ts"]}
+    ${"jobs/suppress-commands.ts"} | ${[]}
+    ${"jobs/tools-commands.ts"}    | ${["commander", "../src/tools/format.ts"]}
+    ${"src/tools/format.ts"}       | ${[]}
+    ${"src/root.ts"}               | ${[]}
   `("loads nothing but the parser before it knows the command: $file", ({ file, imports }) => {
     const code = readFileSync(join(packageRoot, file), "utf8");
     const loaded = [...code.matchAll(/^import (?!type)[^;]*?from "([^"]+)"/gm)].map((match) => match[1]);
@@ -54,6 +55,9 @@ describe("the command line", () => {
     "mock",
     "history export",
     "history import",
+    "suppress add",
+    "suppress list",
+    "suppress remove",
     "tools list",
     "tools show",
     "tools call",
