@@ -51,6 +51,8 @@ export async function demo(
             accessKeySecret: gong.accessKeySecret,
           }),
           smtpUrl: () => inbox.url,
+          oauth2: () => null,
+          dkim: () => null,
         },
       },
     );

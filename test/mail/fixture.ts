@@ -105,7 +105,10 @@ export const ratioFound: Found = {
     say("base", { calls: { value: 11, of: "callsAsHost" }, noun: { choice: "calls" }, weeks: { count: 12 } }),
   ],
   evidence: [
-    { text: "See the calls of 9–15 Nov in Gong", url: "https://app.gong.io/calls?user=U1&week=2026-W46" },
+    {
+      text: "See Dana O'Neil's calls of 9–15 Nov in Gong",
+      url: "https://app.gong.io/calls?user=U1&week=2026-W46",
+    },
   ],
   history: historyOf([0.47, 0.5, 0.44, 0.49, 0.46, null, null, 0.51, 0.48, 0.52, 0.58, 0.61, 0.684], 11),
 };
@@ -138,7 +141,10 @@ export const durationFound: Found = {
     say("rarest", { side: up, weeks: { count: 13 } }),
   ],
   evidence: [
-    { text: "See the calls of 9–15 Nov in Gong", url: "https://app.gong.io/calls?user=U7&week=2026-W46" },
+    {
+      text: "See Léa Martin's calls of 9–15 Nov in Gong",
+      url: "https://app.gong.io/calls?user=U7&week=2026-W46",
+    },
   ],
   history: historyOf([150, 139, 162, 128, 171, 144, 150, 133, 158, 147, 120, 166, 400], 7),
 };
