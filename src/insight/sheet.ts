@@ -31,12 +31,24 @@ export const columns = [
   /** Two-sided tail probability of `z`. */
   "p",
   "z",
+  /** `z` after how often the metric's z have gone as far before; what follows rests on it. */
+  "tail",
+  /** How much one week of the metric is like the week before: a correlation. */
+  "memory",
   /** Weeks that point the same way, and the z that they give together. */
   "span",
   "together",
   /** Past weeks of the last 26 at least as extreme. */
   "rivals",
-  /** `together` after size and rivals: what findings are ranked by and told on. */
+  /** Largest `tail` of the 26 weeks before in the same direction, without its sign. */
+  "record",
+  /** What the size of a person's count adds to the score. */
+  "size",
+  /** Mean `tail` of the same person's other counts, how much one unit of it adds, and what it adds here. */
+  "others",
+  "othersWeight",
+  "fromOthers",
+  /** `together` with rivals, record, size and others: what findings are ranked by and told on. */
   "score",
   /** 1 for somebody's silence told through this series, 2 for one told through another. */
   "silence",

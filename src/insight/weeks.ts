@@ -1,13 +1,12 @@
-import { newAbsence, readAbsence, wasAbsent } from "./absence.ts";
+import { newAbsence, readAbsence } from "./absence.ts";
 import { at } from "./cells.ts";
 import { judgeCounts, newCounts } from "./counts.ts";
-import { evidenceOf, rivalsOf } from "./evidence.ts";
 import { newExposure } from "./exposure.ts";
 import { type Block, blocksOf, type Grid, unitCount } from "./grid.ts";
 import { foldIntoTeams } from "./groups.ts";
 import { judgeMeanBlock, newMeanBlock } from "./mean-block.ts";
 import { normalTail } from "./normal.ts";
-import { newRecent, rememberScore, togetherScore } from "./persistence.ts";
+import { newRanking, rankWeek } from "./ranking.ts";
 import { clearSheet, emptySheet, type Sheet } from "./sheet.ts";
 
 /** One judged week. The sheet is used again for the next: take from it what you need before you go on. */
@@ -24,7 +23,7 @@ export function* judgeWeeks(grid: Grid): Generator<JudgedWeek> {
   const blocks = blocksOf(grid).map(startBlock);
   const plain = blocks.map(({ block }) => block);
   const absence = newAbsence(unitCount(grid), grid.weeks);
-  const recent = newRecent(grid.rows.length);
+  const ranking = newRanking(plain, grid.rows.length, unitCount(grid));
   const sheet = emptySheet(grid.rows.length);
   for (let week = 0; week < grid.weeks; week += 1) {
     clearSheet(sheet);
@@ -32,27 +31,10 @@ export function* judgeWeeks(grid: Grid): Generator<JudgedWeek> {
     const exposure = newExposure(grid.teamCount);
     for (const { judge } of blocks) judge({ grid, week, sheet, absence, exposure });
     tellSilenceOnce(plain, absence.score, sheet);
-    for (const block of plain) {
-      for (let place = 0; place < block.rows.length; place += 1) {
-        const row = at(block.rows, place);
-        const z = at(sheet.z, row);
-        rememberScore(recent, row, z);
-        if (Number.isNaN(z)) continue;
-        const isSilence = at(sheet.silence, row) > 0;
-        const { size, span } = isSilence ? { size: Math.abs(z), span: 1 } : togetherScore(recent, row);
-        const unit = at(block.units, place);
-        const isLeave = (past: number) =>
-          block.level === "person" && block.kind === "count" && wasAbsent(absence, unit, past, grid.weeks);
-        const rivals = isSilence ? 0 : rivalsOf(grid, row, week, z > 0, isLeave);
-        const expected = at(sheet.expected, row);
-        sheet.p[row] = 2 * normalTail(Math.abs(z));
-        sheet.span[row] = isSilence ? Math.max(1, at(absence.run, unit)) : span;
-        sheet.together[row] = size;
-        sheet.rivals[row] = rivals;
-        const score = isSilence ? size : evidenceOf(size, rivals, block.kind, expected);
-        sheet.score[row] = Math.sign(z) * score;
-      }
+    for (let row = 0; row < sheet.z.length; row += 1) {
+      sheet.p[row] = 2 * normalTail(Math.abs(at(sheet.z, row)));
     }
+    rankWeek(ranking, { grid, week, sheet, absence });
     foldIntoTeams(plain, grid, week, sheet);
     yield { week, sheet };
   }
