@@ -99,7 +99,7 @@ function* resultLines({ grid, ids, weekTexts }: ReadPanel, only: number | null):
 function resultLine(sheet: Sheet, row: number, start: string, isAlert: boolean): string[] {
   const score = sheet.score[row] ?? Number.NaN;
   if (Number.isNaN(score)) return [];
-  const figures = [sheet.expected, sheet.low, sheet.high].map((column) => figure(column[row]));
+  const figures = [sheet.middle, sheet.low, sheet.high].map((column) => figure(column[row]));
   return [`${start},${figure(Math.abs(score))},${figure(sheet.p[row])},${Number(isAlert)},${figures.join()}`];
 }
 

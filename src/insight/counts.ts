@@ -6,7 +6,7 @@ import { type Exposure, isMadeFromHosted, teamExposure } from "./exposure.ts";
 import type { Block, Grid } from "./grid.ts";
 import { effectiveWeeks, newRates, type Rates, rememberCount, rescaleExposure, usualRates } from "./rates.ts";
 import type { Sheet } from "./sheet.ts";
-import { countQuantile, countScore } from "./tails.ts";
+import { countRange, countScore } from "./tails.ts";
 
 /** Past weeks from which a series is judged. */
 export const leastWeeks = 6;
@@ -76,8 +76,10 @@ export function judgeCounts(
       sheet.spread[row] = at(joint, place);
       sheet.predictive[row] = predictive;
       sheet.expected[row] = expected;
-      sheet.low[row] = countQuantile(0.025, expected, predictive);
-      sheet.high[row] = countQuantile(0.975, expected, predictive);
+      const { low, middle, high } = countRange(expected, predictive);
+      sheet.low[row] = low;
+      sheet.middle[row] = middle;
+      sheet.high[row] = high;
       sheet.z[row] = countScore(value, expected, predictive);
     }
     const entry = level === "person" ? entryWeight(absence, at(block.units, place)) : 1;

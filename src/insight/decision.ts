@@ -5,7 +5,7 @@ import { normalQuantile } from "./normal.ts";
 import type { Sheet } from "./sheet.ts";
 
 /** False alerts that a week may hold on average; the threshold follows from how many series are judged. */
-const falseAlerts = 0.75;
+const falseAlerts = 1;
 
 /** Never told below this, however few series there are; silence, which is told once a person, from here on. */
 export const leastThreshold = 2.5;
@@ -17,10 +17,10 @@ export const leastBase = 3;
 export const leastSilence = 3;
 
 /**
- * |score| from which a week is told: with N judged series, 2 (1 − Φ(threshold)) = 0.75 / N lets 0.75 of them by on chance.
+ * |score| from which a week is told: with N judged series, 2 (1 − Φ(threshold)) = 1 / N lets one of them by on chance.
  *
  * @example
- * alertThreshold(2000); // => 3.56
+ * alertThreshold(2000); // => 3.48
  */
 export function alertThreshold(judged: number): number {
   return Math.max(leastThreshold, -normalQuantile(falseAlerts / (2 * Math.max(judged, 2))));

@@ -3,7 +3,7 @@ import type { Grid } from "./grid.ts";
 import type { Sheet } from "./sheet.ts";
 
 /** Weeks looked back on for rivals, and how far back to find as many. */
-const [rivalWeeks, reach] = [26, 40];
+const [rivalWeeks, reach] = [26, 60];
 
 /**
  * How many of the last 26 weeks with a value were at least as extreme in the same direction. A tail fatter than
@@ -21,7 +21,7 @@ export function rivalsOf(
   let [rivals, known] = [0, 0];
   for (let past = week - 1; past >= 0 && past >= week - reach && known < rivalWeeks; past -= 1) {
     const before = at(grid.values, row * grid.weeks + past);
-    if (Number.isNaN(before) || (!isUp && isLeave(past))) continue;
+    if (Number.isNaN(before) || isLeave(past)) continue;
     known += 1;
     if (isUp ? before >= value : before <= value) rivals += 1;
   }

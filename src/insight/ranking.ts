@@ -82,11 +82,16 @@ export function rankWeek(ranking: Ranking, { grid, week, sheet, absence }: Ranke
       sheet.others[row] = others;
       sheet.othersWeight[row] = weight;
       sheet.fromOthers[row] = Number.isNaN(others) ? 0 : fromOthers(weight, others, Math.sign(tail));
-      sheet.score[row] = Math.sign(tail) * evidenceOf(sheet, row);
+      const evidence = evidenceOf(sheet, row);
+      const isOld = hasOthers(block) && at(absence.run, unit) > mostNews;
+      sheet.score[row] = Math.sign(tail) * (isOld ? Math.min(evidence, mostOldNews) : evidence);
     }
     learn(ranking, block, sheet);
   }
 }
+
+/** Silence is told in its third and fourth week; from the fifth on it is known, and scores at most 1.5. */
+const [mostNews, mostOldNews] = [4, 1.5];
 
 /** Only people's counts say how busy somebody was. */
 const hasOthers = ({ level, kind }: Block): boolean => level === "person" && kind === "count";
@@ -121,7 +126,7 @@ function scoreSilence(sheet: Sheet, row: number, run: number): void {
   sheet.span[row] = Math.max(1, run);
   sheet.together[row] = Math.abs(z);
   sheet.rivals[row] = 0;
-  sheet.score[row] = z;
+  sheet.score[row] = run > mostNews ? Math.max(z, -mostOldNews) : z;
 }
 
 function learn({ blocks, recent }: Ranking, block: Block, sheet: Sheet): void {

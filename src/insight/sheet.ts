@@ -26,6 +26,8 @@ export const columns = [
   /** Degrees of freedom of a mean's t. */
   "freedom",
   "expected",
+  /** Half of the weeks are below: the median of a count, for the others the same as `expected`. */
+  "middle",
   "low",
   "high",
   /** Two-sided tail probability of `z`. */

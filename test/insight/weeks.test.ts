@@ -51,6 +51,36 @@ describe("judgeWeeks", () => {
   });
 });
 
+describe("silence", () => {
+  /** Twenty people of two counts each; the first does nothing for the last `weeks`. */
+  const silentFor = (weeks: number): readonly number[] => {
+    const length = 40;
+    const rows = Array.from({ length: 40 }, (_, row) => ({
+      level: "person" as const,
+      unit: `p${row >> 1}`,
+      metric: row % 2 === 0 ? "callsAsHost" : "callsAttended",
+      kind: "count" as const,
+    }));
+    const values = Float64Array.from({ length: rows.length * length }, (_, cell) =>
+      cell < 2 * length && cell % length >= length - weeks ? 0 : 8 + (cell % 3),
+    );
+    const none = new Float64Array(values.length).fill(Number.NaN);
+    const teams = new Int32Array(values.length);
+    const grid = { weeks: length, rows, values, bases: none, teams, teamCount: 1 };
+    let scores: readonly number[] = [];
+    for (const { sheet } of judgeWeeks(grid)) scores = [...sheet.score.slice(0, 2)];
+    return scores;
+  };
+  const sizeOf = (weeks: number) => Math.max(...silentFor(weeks).map(Math.abs));
+
+  it("is leave for two weeks, news in the third and fourth, and known from the fifth on", () => {
+    expect(sizeOf(2)).toBeLessThanOrEqual(2.6);
+    expect(sizeOf(3)).toBeGreaterThan(2.6);
+    expect(sizeOf(4)).toBeGreaterThan(2.6);
+    expect(sizeOf(5)).toBe(1.5);
+  });
+});
+
 describe("togetherScore", () => {
   const recentOf = (...scores: readonly number[]) => {
     const recent = newRecent(1);
