@@ -16,7 +16,7 @@ export const leastWeeks = 6;
  * factor is held at 1. Groups have more calls, so that they need less of others and can remember for longer.
  */
 const ways = {
-  person: { halfLife: 10, priorRate: 1, priorFactor: 25 },
+  person: { halfLife: 16, priorRate: 1, priorFactor: 25 },
   team: { halfLife: 20, priorRate: 3, priorFactor: 15 },
   company: { halfLife: 20, priorRate: 3, priorFactor: 15 },
 } as const;

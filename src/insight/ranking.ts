@@ -20,7 +20,7 @@ import {
   type Relation,
 } from "./relation.ts";
 import type { Sheet } from "./sheet.ts";
-import { fadeTails, learnTail, newTailRecord, type TailRecord, tailCorrection } from "./tail-record.ts";
+import { learnTail, newTailRecord, type TailRecord, tailCorrection } from "./tail-record.ts";
 
 /** What is kept of past z to tell how much this week's mean. */
 export type Ranking = {
@@ -98,7 +98,6 @@ const hasOthers = ({ level, kind }: Block): boolean => level === "person" && kin
 
 function correctTails(ranking: Ranking, block: Block, tails: TailRecord, sheet: Sheet): void {
   const correct = tailCorrection(tails);
-  fadeTails(tails);
   for (let place = 0; place < block.rows.length; place += 1) {
     const row = at(block.rows, place);
     const z = at(sheet.z, row);

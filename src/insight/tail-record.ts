@@ -1,4 +1,4 @@
-import { add, at, decay } from "./cells.ts";
+import { add, at } from "./cells.ts";
 import { normalQuantile, normalTail } from "./normal.ts";
 
 /** Thresholds at which exceedances are counted: every 0.25 up to 8; beyond, nothing is left to count. */
@@ -14,9 +14,6 @@ const leastSeen = 10;
 /** A correction is extrapolated with no less than this slope: no record makes a huge z ordinary. */
 const leastSlope = 0.4;
 
-/** A year later an exceedance counts for half. */
-const fade = decay(52);
-
 /** How often the z of a metric's series have been where: numbers of z above k · 0.25, upwards and downwards. */
 export type TailRecord = {
   readonly up: Float64Array;
@@ -27,13 +24,6 @@ export type TailRecord = {
 
 export function newTailRecord(): TailRecord {
   return { up: new Float64Array(bins), down: new Float64Array(bins), seen: new Float64Array(1) };
-}
-
-/** Once a week, before its z are learnt. */
-export function fadeTails({ up, down, seen }: TailRecord): void {
-  for (const sums of [up, down, seen]) {
-    for (let bin = 0; bin < sums.length; bin += 1) sums[bin] = at(sums, bin) * fade;
-  }
 }
 
 export function learnTail({ up, down, seen }: TailRecord, z: number): void {

@@ -11,8 +11,8 @@ describe("judgeWeek", () => {
   it("scores a count by hand: μ, α and the tail of a negative binomial", () => {
     const panel = panelOf(series(person("a"), "callsAsHost", [...flat(20), 8]));
     const verdict = verdictFor(judgeWeek(panel), "person", "a", "callsAsHost");
-    // Weights 2^(−age/10) of 12 steady weeks: no dispersion of their own, the least, 0.005, of the metric.
-    const weights = flat(0).map((_, age) => 2 ** (-age / 10));
+    // Weights 2^(−age/16) of 12 steady weeks: no dispersion of their own, the least, 0.005, of the metric.
+    const weights = flat(0).map((_, age) => 2 ** (-age / 16));
     const sum = weights.reduce((all, weight) => all + weight, 0);
     const squares = weights.reduce((all, weight) => all + weight ** 2, 0);
     const weeks = sum ** 2 / squares;
