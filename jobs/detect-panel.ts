@@ -46,15 +46,13 @@ const kinds: readonly string[] = ["count", "ratio", "duration", "score"] satisfi
  * @param records cells of a line and its number, as a CSV parser gives them
  * @throws {ConfigError} that names line, column, value and what was expected, a line for each fault
  */
-export async function readPanelRows(
-  records: AsyncIterable<PanelRecord> | Iterable<PanelRecord>,
-): Promise<ReadPanel> {
+export async function readPanelRows(records: Iterable<PanelRecord>): Promise<ReadPanel> {
   const faults: string[] = [];
   const series = new Map<string, { row: number; own: Series }>();
   const weekOfText = new Map<string, Week | null>();
   const cells: Cells = { row: [], week: [], value: [], n: [], team: [], line: [] };
   let hasHeader = false;
-  for await (const { record, line } of records) {
+  for (const { record, line } of records) {
     if (!hasHeader) {
       hasHeader = true;
       if (record.join() === panelColumns.join()) continue;

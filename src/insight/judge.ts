@@ -94,7 +94,7 @@ function commonMovements(verdicts: readonly Verdict[]): ReadonlySet<MetricId> {
 
 function lastSheet(panel: Panel): Sheet | null {
   let last: Sheet | null = null;
-  for (const { sheet } of judgeWeeks(gridOf(panel))) last = sheet;
+  for (const { sheet } of judgeWeeks(gridOf(panel), panel.weeks.length - 1)) last = sheet;
   return last;
 }
 

@@ -46,6 +46,8 @@ export type RankedWeek = {
   readonly week: number;
   readonly sheet: Sheet;
   readonly absence: Absence;
+  /** False for a week that is only learnt from: it needs no scores. */
+  readonly isAsked: boolean;
 };
 
 /**
@@ -53,7 +55,7 @@ export type RankedWeek = {
  * told on. In this order: the tails that the metric has shown (`tail`), several weeks together, rivals and record of
  * the own past, the size of a count, the person's other counts. What is learnt of this week comes after it was scored.
  */
-export function rankWeek(ranking: Ranking, { grid, week, sheet, absence }: RankedWeek): void {
+export function rankWeek(ranking: Ranking, { grid, week, sheet, absence, isAsked }: RankedWeek): void {
   ranking.sums.fill(0);
   ranking.numbers.fill(0);
   for (const [block, { tails }] of ranking.blocks) correctTails(ranking, block, tails, sheet);
@@ -69,17 +71,18 @@ export function rankWeek(ranking: Ranking, { grid, week, sheet, absence }: Ranke
         scoreSilence(sheet, row, at(absence.run, unit));
         continue;
       }
+      const others = hasOthers(block) ? othersOf(ranking, unit, tail) : Number.NaN;
+      sheet.others[row] = others;
+      if (!isAsked) continue;
       const isLeave = (past: number) =>
         block.level === "person" && block.kind === "count" && wasAbsent(absence, unit, past, grid.weeks);
       const { size, span } = togetherScore(ranking.recent, row, correlation);
-      const others = hasOthers(block) ? othersOf(ranking, unit, tail) : Number.NaN;
       sheet.memory[row] = correlation;
       sheet.together[row] = size;
       sheet.span[row] = span;
       sheet.rivals[row] = rivalsOf(grid, row, week, tail > 0, isLeave);
       sheet.record[row] = recordScore(ranking.recent, row);
       sheet.size[row] = hasOthers(block) ? sizeEvidence(at(sheet.expected, row)) : 0;
-      sheet.others[row] = others;
       sheet.othersWeight[row] = weight;
       sheet.fromOthers[row] = Number.isNaN(others) ? 0 : fromOthers(weight, others, Math.sign(tail));
       const evidence = evidenceOf(sheet, row);

@@ -13,13 +13,14 @@ import { clearSheet, emptySheet, type Sheet } from "./sheet.ts";
 export type JudgedWeek = { readonly week: number; readonly sheet: Sheet };
 
 /**
- * Judges every week of a grid in turn, each from what came before it alone. Nothing later than a week can change
+ * Judges the weeks of a grid in turn, each from what came before it alone. Nothing later than a week can change
  * its figures. A week costs the same however long the past is, so that all weeks cost series × weeks.
  *
+ * @param from place of the first week that is asked for; weeks before it are only learnt from, which takes half the time
  * @example
  * for (const { week, sheet } of judgeWeeks(grid)) console.log(week, sheet.score[0]);
  */
-export function* judgeWeeks(grid: Grid): Generator<JudgedWeek> {
+export function* judgeWeeks(grid: Grid, from = 0): Generator<JudgedWeek> {
   const blocks = blocksOf(grid).map(startBlock);
   const plain = blocks.map(({ block }) => block);
   const absence = newAbsence(unitCount(grid), grid.weeks);
@@ -29,12 +30,14 @@ export function* judgeWeeks(grid: Grid): Generator<JudgedWeek> {
     clearSheet(sheet);
     readAbsence(absence, grid, plain, week);
     const exposure = newExposure(grid.teamCount);
-    for (const { judge } of blocks) judge({ grid, week, sheet, absence, exposure });
+    const isAsked = week >= from;
+    for (const { judge } of blocks) judge({ grid, week, sheet, absence, exposure, isAsked });
     tellSilenceOnce(plain, absence.score, sheet);
+    rankWeek(ranking, { grid, week, sheet, absence, isAsked });
+    if (!isAsked) continue;
     for (let row = 0; row < sheet.z.length; row += 1) {
       sheet.p[row] = 2 * normalTail(Math.abs(at(sheet.z, row)));
     }
-    rankWeek(ranking, { grid, week, sheet, absence });
     foldIntoTeams(plain, grid, week, sheet);
     yield { week, sheet };
   }
@@ -47,7 +50,7 @@ function startBlock(block: Block) {
     return { block, judge: (week: Week) => judgeCounts(block, rates, week) };
   }
   const state = newMeanBlock(block);
-  return { block, judge: ({ grid, week, sheet }: Week) => judgeMeanBlock(block, state, grid, week, sheet) };
+  return { block, judge: (week: Week) => judgeMeanBlock(block, state, week) };
 }
 
 /**

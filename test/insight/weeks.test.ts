@@ -27,6 +27,20 @@ describe("judgeWeeks", () => {
     }
   });
 
+  it("gives a week the same figures when the weeks before it are only learnt from", () => {
+    const whole = scoresOf(grid);
+
+    for (const from of [0, 20, 39]) {
+      const asked = Array.from(judgeWeeks(grid, from), ({ sheet }) => [
+        ...sheet.score,
+        ...sheet.expected,
+        ...sheet.p,
+      ]);
+
+      expect(asked).toEqual(whole.slice(from));
+    }
+  });
+
   it("reads each value about as often in a long past as in a short one", () => {
     const readsOf = (weeks: number): number => {
       let reads = 0;
