@@ -1,4 +1,4 @@
-import { createReadStream, existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { CsvError, parse } from "csv-parse/sync";
@@ -37,13 +37,14 @@ export async function detect(file: string, options: DetectOptions): Promise<Exit
  * million rows are read in about a second.
  */
 async function recordsOf(file: string): Promise<Iterable<PanelRecord>> {
-  const source = file === "-" ? process.stdin : createReadStream(file);
-  const chunks: Buffer[] = [];
-  for await (const chunk of source) chunks.push(Buffer.from(chunk));
-  const text = Buffer.concat(chunks)
-    .toString("utf8")
-    .replace(/^\uFEFF/, "");
+  const text = (file === "-" ? await textOfStdin() : readFileSync(file, "utf8")).replace(/^\uFEFF/, "");
   return text.includes('"') ? quotedRecords(text) : plainRecords(text);
+}
+
+async function textOfStdin(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 function* plainRecords(text: string): Generator<PanelRecord> {
