@@ -86,7 +86,7 @@ export const Config = z.strictObject({
   usual: z
     .strictObject({
       weeks: z.int(weeksExpected).min(6, weeksExpected).max(52, weeksExpected).default(12),
-      falseAlerts: z.number(budgetExpected).min(0.05, budgetExpected).max(10, budgetExpected).default(0.75),
+      falseAlerts: z.number(budgetExpected).min(0.05, budgetExpected).max(10, budgetExpected).default(1),
     })
     .prefault({}),
   mail: z

@@ -97,7 +97,7 @@ function othersRate({ rate, pastValues, pastExposure, priorWeight }: Explanation
 }
 
 const countSteps: Steps = ({ figures }, { series }) => [
-  `Past: ${figure(figures.weeks)} weeks, weights halving every ${series.entity.level === "person" ? 10 : 20} weeks; their sum = ${figure(figures.weight)}`,
+  `Past: ${figure(figures.weeks)} weeks, weights halving every ${series.entity.level === "person" ? 16 : 20} weeks; their sum = ${figure(figures.weight)}`,
   `Past values: Σ weight × value = ${figure(figures.pastValues)}; past exposures: Σ weight × exposure = ${figure(figures.pastExposure)}`,
   `Usual for one unit of exposure: (${figure(figures.pastValues)} + ${figure(figures.priorWeight)} × ${figure(othersRate(figures))}, the others' rate) / (${figure(figures.pastExposure)} + ${figure(figures.priorWeight)}) = ${figure(figures.rate)}`,
   `Exposure this week (1, hosted calls, or what the team's people here usually do): ${figure(figures.exposure)}`,

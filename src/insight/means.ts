@@ -85,6 +85,7 @@ export function judgeMeans(
       sheet.predictive[row] = deviation;
       sheet.freedom[row] = freedom;
       sheet.expected[row] = scale.from(centre);
+      sheet.middle[row] = at(sheet.expected, row);
       sheet.low[row] = scale.from(centre - half);
       sheet.high[row] = scale.from(centre + half);
       sheet.z[row] = studentScore(residual / deviation, freedom);

@@ -89,6 +89,7 @@ export function judgeShares(block: Block, shares: Shares, week: SharesWeek): voi
       sheet.freedom[row] = Number.NaN;
       sheet.predictive[row] = correlation;
       sheet.expected[row] = p;
+      sheet.middle[row] = p;
       sheet.low[row] = shareQuantile(0.025, n, p, correlation) / n;
       sheet.high[row] = shareQuantile(0.975, n, p, correlation) / n;
       sheet.z[row] = shareScore(k, n, p, correlation);

@@ -26,6 +26,8 @@ export const columns = [
   /** Degrees of freedom of a mean's t. */
   "freedom",
   "expected",
+  /** Half of the weeks are below: the median of a count, for the others the same as `expected`. */
+  "middle",
   "low",
   "high",
   /** Two-sided tail probability of `z`. */
@@ -33,12 +35,24 @@ export const columns = [
   "z",
   /** Weeks in a row outside the usual range of their time: above > 0, below < 0. */
   "streak",
+  /** `z` after how often the metric's z have gone as far before; what follows rests on it. */
+  "tail",
+  /** How much one week of the metric is like the week before: a correlation. */
+  "memory",
   /** Weeks that point the same way, and the z that they give together. */
   "span",
   "together",
   /** Past weeks of the last 26 at least as extreme. */
   "rivals",
-  /** `together` after size and rivals: what findings are ranked by and told on. */
+  /** Largest `tail` of the 26 weeks before in the same direction, without its sign. */
+  "record",
+  /** What the size of a person's count adds to the score. */
+  "size",
+  /** Mean `tail` of the same person's other counts, how much one unit of it adds, and what it adds here. */
+  "others",
+  "othersWeight",
+  "fromOthers",
+  /** `together` with rivals, record, size and others: what findings are ranked by and told on. */
   "score",
   /** 1 for somebody's silence told through this series, 2 for one told through another. */
   "silence",

@@ -59,6 +59,36 @@ export function countQuantile(share: number, mean: number, dispersion: number): 
   return value;
 }
 
+/** Where 2.5 %, a half and 97.5 % of a count lie. */
+export type CountRange = { readonly low: number; readonly middle: number; readonly high: number };
+
+/**
+ * The three quantiles that describe a count, in one walk from 0 upwards.
+ *
+ * The middle is the median, not the mean: half of the weeks lie on either side of it, and no other figure is nearer
+ * to a week on average, which for small, skewed counts makes a tenth.
+ *
+ * @example
+ * countRange(3, 0); // => { low: 0, middle: 3, high: 7 }
+ */
+export function countRange(mean: number, dispersion: number): CountRange {
+  const size = 1 / Math.max(dispersion, leastDispersion);
+  const quantile = (share: number) => farQuantile(share, mean, size);
+  if (mean > 200) return { low: quantile(0.025), middle: quantile(0.5), high: quantile(0.975) };
+  const q = mean / (size + mean);
+  let chance = Math.exp(-size * Math.log1p(mean / size));
+  let below = chance;
+  let [low, middle, value] = [below < 0.025 ? -1 : 0, below < 0.5 ? -1 : 0, 0];
+  while (below < 0.975 && value < 100_000) {
+    chance *= ((size + value) / (value + 1)) * q;
+    value += 1;
+    below += chance;
+    if (low < 0 && below >= 0.025) low = value;
+    if (middle < 0 && below >= 0.5) middle = value;
+  }
+  return { low: Math.max(low, 0), middle: Math.max(middle, 0), high: value };
+}
+
 /** By halving, from a bracket around the normal approximation. */
 function farQuantile(share: number, mean: number, size: number): number {
   const [p, q] = [size / (size + mean), mean / (size + mean)];
