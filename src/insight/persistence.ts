@@ -28,6 +28,11 @@ export function rememberScore(recent: RecentScores, row: number, z: number): voi
   recent[first] = z;
 }
 
+/** The newest z remembered: before a week is remembered, that of the week before it. */
+export function newestScore(recent: RecentScores, row: number): number {
+  return at(recent, row * kept);
+}
+
 /** The z that a series had the week before the last one remembered. */
 export function scoreBefore(recent: RecentScores, row: number): number {
   return at(recent, row * kept + 1);
