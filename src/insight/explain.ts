@@ -136,22 +136,21 @@ const stepsOf: Readonly<Record<Explanation["model"], Steps>> = {
 
 function lastSteps(
   { figures, threshold, isFinding, score, span }: Explanation,
-  { isSilence, metric }: Verdict,
+  { isSilence }: Verdict,
 ): readonly string[] {
   const z = figures.z ?? 0;
   const together = isSilence
     ? `Silence: ${span} weeks without any activity, scored by how often people are silent that long`
     : `Together with weeks of the same direction: ${figure(figures.together)} over ${span} ${span === 1 ? "week" : "weeks"}`;
-  const size =
-    metric.kind === "count" && !isSilence
-      ? ` + 0.3 × log10(${figure(Math.min(30, Math.max(0.3, figures.expected ?? 0)))})`
-      : "";
-  const rivals = ` − 0.3 × ${Math.min(4, figures.rivals ?? 0)}`;
+  const record = `2 × ${figure(figures.memory)} × (${figure(Math.abs(figures.tail ?? 0))} − ${figure(figures.record)}, between −1 and 1)`;
+  const parts = isSilence
+    ? "score"
+    : `score = ${figure(figures.together)} + ${figure(figures.size)} for size + ${record} + ${figure(figures.fromOthers)} for the person's other counts − 0.15 × ${Math.min(4, figures.rivals ?? 0)}, not below 0`;
   return [
     `Tail, both sides, half of the value's own probability on each: p = ${figure(figures.p)}`,
-    `z with that tail: ${figure(z)}`,
+    `z with that tail: ${figure(z)}; after how often this metric has gone so far: ${figure(figures.tail)}`,
     together,
-    `As extreme in the last 26 weeks: ${figure(figures.rivals)}; score = ${figure(figures.together)}${size}${rivals}, not below 0${figures.withTeam === 1 ? ", at most 1.5 because the team moves as one" : ""}: z = ${figure(score)}`,
+    `As extreme in the last 26 weeks: ${figure(figures.rivals)}; largest z of them in this direction: ${figure(figures.record)}; ${parts}${figures.withTeam === 1 ? ", at most 1.5 because the team moves as one" : ""}: z = ${figure(score)}`,
     `Told from |z| ≥ ${figure(threshold)} on this week: ${isFinding ? "yes" : "no"}`,
   ];
 }

@@ -33,6 +33,11 @@ export function forgetScores(recent: RecentScores, row: number): void {
   recent.fill(Number.NaN, row * kept, (row + 1) * kept);
 }
 
+/** The newest z remembered: before a week is remembered, that of the week before it. */
+export function newestScore(recent: RecentScores, row: number): number {
+  return at(recent, row * kept);
+}
+
 /** The z that a series had the week before the last one remembered. */
 export function scoreBefore(recent: RecentScores, row: number): number {
   return at(recent, row * kept + 1);

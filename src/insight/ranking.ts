@@ -4,6 +4,7 @@ import { evidenceOf, rivalsOf, sizeEvidence } from "./evidence.ts";
 import type { Block, Grid } from "./grid.ts";
 import { fadeMemory, learnMemory, type Memory, memoryOf, newMemory } from "./memory.ts";
 import {
+  newestScore,
   newRecent,
   type RecentScores,
   recordScore,
@@ -110,12 +111,16 @@ function correctTails(ranking: Ranking, block: Block, tails: TailRecord, sheet: 
     const isSilence = at(sheet.silence, row) > 0;
     sheet.tail[row] = isSilence ? z : correct(z);
     if (isSilence) continue;
-    learnTail(tails, z);
+    if (!isSameEvent(z, newestScore(ranking.recent, row))) learnTail(tails, z);
     if (!hasOthers(block)) continue;
     add(ranking.sums, at(block.units, place), cut(at(sheet.tail, row)));
     add(ranking.numbers, at(block.units, place), 1);
   }
 }
+
+/** Two weeks in a row beyond 1.5 on one side are taken for one event, so that no lasting shift makes itself ordinary. */
+const isSameEvent = (z: number, before: number): boolean =>
+  z * before > 0 && Math.min(Math.abs(z), Math.abs(before)) > 1.5;
 
 const cut = (z: number): number => clamp(z, -3, 3);
 
