@@ -1,7 +1,9 @@
 import { ConfigError } from "../src/config.ts";
 import { isComplete } from "../src/history/ledger.ts";
-import { explain, explanationLines } from "../src/insight/explain.ts";
+import { explain } from "../src/insight/explain.ts";
+import { explanationLines } from "../src/insight/explain-lines.ts";
 import { verdictFor } from "../src/insight/judge.ts";
+import { wrap } from "../src/mail/columns.ts";
 import type { Level } from "../src/series.ts";
 import { weekOption } from "./backfill.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
@@ -41,7 +43,16 @@ export async function explainFinding(
   session.print(
     options.json
       ? `${JSON.stringify({ ...explanation, ...told }, null, 2)}\n`
-      : `${[...explanationLines(explanation, verdict), ...toldLines(told)].join("\n")}\n`,
+      : `${[...explanationLines(explanation, verdict), ...toldLines(told)].flatMap(folded).join("\n")}\n`,
   );
   return exitCode.done;
+}
+
+/** A terminal's width; what a step continues with stands under its text. */
+const columns = 80;
+
+function folded(line: string): readonly string[] {
+  if (line.length <= columns) return [line];
+  const [first = "", ...rest] = wrap(line, columns - 4);
+  return [first, ...rest.map((text) => `    ${text}`)];
 }

@@ -5,7 +5,7 @@ import { dispersionsOf, predictiveDispersion } from "./dispersion.ts";
 import { type Exposure, isMadeFromHosted, teamExposure } from "./exposure.ts";
 import type { Block, Grid } from "./grid.ts";
 import { effectiveWeeks, newRates, type Rates, rememberCount, rescaleExposure, usualRates } from "./rates.ts";
-import type { Sheet } from "./sheet.ts";
+import { putEntry, type Sheet } from "./sheet.ts";
 import { type CountRange, countRange, countScore } from "./tails.ts";
 
 /** Past weeks from which a series is judged. */
@@ -53,6 +53,7 @@ export function judgeCounts(
   const weight = way.priorFactor * (1 + pooled * meanWeek(rates, usual));
   const factor = commonFactor(measured, weekly, rates.weeks, weight, level === "person" ? 3 : 1.5);
 
+  const unit = level === "company" ? 1 : fade + (1 - fade) * factor.all;
   for (let place = 0; place < rows.length; place += 1) {
     const [value, own1] = [at(values, place), at(exposures, place)];
     if (Number.isNaN(value) || Number.isNaN(own1)) continue;
@@ -80,9 +81,11 @@ export function judgeCounts(
       sheet.z[row] = countScore(value, expected, predictive);
     }
     const entry = level === "person" ? entryWeight(absence, at(block.units, place)) : 1;
+    putEntry(sheet, at(rows, place), { value, exposure: own1 * f, weight: entry, halfLife: way.halfLife });
     rememberCount(rates, place, fade, { value, exposure: own1 * f, weight: entry });
   }
-  if (level !== "company") rescaleExposure(rates, fade + (1 - fade) * factor.all);
+  rescaleExposure(rates, unit);
+  for (const row of rows) sheet.unit[row] = unit;
 }
 
 function putRange(sheet: Sheet, row: number, { low, middle, high }: CountRange): void {

@@ -7,7 +7,7 @@ export const columns = [
   "weeks",
   /** Sum of the weights of past weeks, the newest weighing 1. */
   "weight",
-  /** Of a count: Σ weight × value, Σ weight × exposure, and how many units of exposure the others' rate weighs. */
+  /** Σ weight × value, Σ weight × exposure, and how many units of exposure the others' rate weighs. */
   "pastValues",
   "pastExposure",
   "priorWeight",
@@ -60,6 +60,14 @@ export const columns = [
   "withTeam",
   /** Calls behind the value. */
   "base",
+  /** How the week is taken into what later weeks are judged by, judged itself or not: its value, exposure and weight. */
+  "entryValue",
+  "entryExposure",
+  "entryWeight",
+  /** What the exposures of this week and all before it are divided by afterwards. */
+  "unit",
+  /** Weeks in which a weight halves. */
+  "halfLife",
 ] as const;
 export type Column = (typeof columns)[number];
 
@@ -74,4 +82,14 @@ export function emptySheet(rows: number): Sheet {
 /** Clears a sheet for the next week, so that judging years of weeks takes the memory of one. */
 export function clearSheet(sheet: Sheet): void {
   for (const column of columns) sheet[column].fill(Number.NaN);
+}
+
+type Entry = { value: number; exposure: number; weight: number; halfLife: number };
+
+/** Notes how a week enters the memory of its series, for whoever asks to see the arithmetic. */
+export function putEntry(sheet: Sheet, row: number, entry: Entry): void {
+  sheet.entryValue[row] = entry.value;
+  sheet.entryExposure[row] = entry.exposure;
+  sheet.entryWeight[row] = entry.weight;
+  sheet.halfLife[row] = entry.halfLife;
 }
