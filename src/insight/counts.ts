@@ -51,7 +51,10 @@ export function judgeCounts(
     level === "person" && entryWeight(absence, at(block.units, place)) < 1 ? Number.NaN : value,
   );
   const weight = way.priorFactor * (1 + pooled * meanWeek(rates, usual));
-  const factor = commonFactor(measured, weekly, rates.weeks, weight, level === "person" ? 3 : 1.5);
+  const factor =
+    level === "person"
+      ? commonFactor(measured, weekly, rates.weeks, weight, 3, rates.team)
+      : commonFactor(measured, weekly, rates.weeks, weight, 1.5);
 
   const unit = level === "company" ? 1 : fade + (1 - fade) * factor.all;
   for (let place = 0; place < rows.length; place += 1) {
