@@ -3,6 +3,7 @@ import { type Grid, isSumOfLengths, type Row } from "../src/insight/grid.ts";
 import type { MetricKind } from "../src/metrics.ts";
 import type { Level } from "../src/series.ts";
 import { parseWeek, type Week, weeksFrom } from "../src/week.ts";
+import type { PanelRecord } from "./detect-records.ts";
 
 export const panelColumns = [
   "series_id",
@@ -26,9 +27,9 @@ export type ReadPanel = {
   readonly weekTexts: readonly (string | null)[];
 };
 
-type Cell = { readonly week: Week; readonly value: number; readonly n: number; readonly team: string };
+type Cell = { readonly week: Week; readonly value: number; readonly n: number };
 /** Half a million rows as arrays of plain values take a tenth of the memory of as many objects. */
-type Cells = { [Key in keyof Cell]: Cell[Key][] } & { row: number[]; line: number[] };
+type Cells = { [Key in keyof Cell]: Cell[Key][] } & { row: number[]; line: number[]; team: string[] };
 type Series = Row & { readonly id: string };
 type Fault = { readonly column: string; readonly got: string; readonly expected: string };
 
@@ -43,37 +44,36 @@ const kinds: readonly string[] = ["count", "ratio", "duration", "score"] satisfi
 /**
  * Reads the rows of a panel, header first. A row that is not there is a value that is not there.
  *
- * @param records cells of a line and its number, as a CSV parser gives them
  * @throws {ConfigError} that names line, column, value and what was expected, a line for each fault
  */
-export async function readPanelRows(records: Iterable<PanelRecord>): Promise<ReadPanel> {
+export function readPanelRows(records: Iterable<PanelRecord>): ReadPanel {
   const faults: string[] = [];
-  const series = new Map<string, { row: number; own: Series }>();
+  const heads = new Map<string, Head>();
+  const series = new Map<string, Head>();
   const weekOfText = new Map<string, Week | null>();
   const cells: Cells = { row: [], week: [], value: [], n: [], team: [], line: [] };
   let hasHeader = false;
-  for (const { record, line } of records) {
+  for (const record of records) {
+    const { line } = record;
     if (!hasHeader) {
       hasHeader = true;
-      if (record.join() === panelColumns.join()) continue;
-      throw new ConfigError(`line ${line}: got ${record.join()}, expected ${panelColumns.join()}`);
+      const header = record.cells().join();
+      if (header === panelColumns.join()) continue;
+      throw new ConfigError(`line ${line}: got ${header}, expected ${panelColumns.join()}`);
     }
-    const read = readRow(record, weekOfText, series.get(record[0] ?? "")?.own);
-    if ("fault" in read) {
-      faults.push(faultLine(line, read.fault));
+    const known = heads.get(record.head);
+    const head = known ?? newHead(record, series);
+    const cell = "fault" in head ? head : cellOf(record, head.own.kind, weekOfText);
+    if ("fault" in head || "fault" in cell) {
+      faults.push(faultLine(line, "fault" in head ? head.fault : (cell as { fault: Fault }).fault));
       continue;
     }
-    const known = series.get(read.series.id) ?? { row: series.size, own: read.series };
-    if (known.own !== read.series) {
-      const clash = clashOf(known.own, read.series);
-      if (clash) faults.push(faultLine(line, clash));
-    }
-    if (known.row === series.size) series.set(read.series.id, known);
-    cells.row.push(known.row);
-    cells.week.push(read.cell.week);
-    cells.value.push(read.cell.value);
-    cells.n.push(read.cell.n);
-    cells.team.push(read.cell.team);
+    if (!known) heads.set(record.head, head);
+    cells.row.push(head.row);
+    cells.week.push(cell.week);
+    cells.value.push(cell.value);
+    cells.n.push(cell.n);
+    cells.team.push(head.team);
     cells.line.push(line);
   }
   if (!hasHeader) throw new ConfigError(`line 1: got nothing, expected ${panelColumns.join()}`);
@@ -87,28 +87,47 @@ export async function readPanelRows(records: Iterable<PanelRecord>): Promise<Rea
   return panel;
 }
 
-export type PanelRecord = { readonly record: readonly string[]; readonly line: number };
-
 const faultLine = (line: number, { column, got, expected }: Fault): string =>
   `line ${line}: ${column}: got ${JSON.stringify(got)}, expected ${expected}`;
 
-function readRow(
-  record: readonly string[],
-  weekOfText: Map<string, Week | null>,
-  known: Series | undefined,
-): { series: Series; cell: Cell } | { fault: Fault } {
-  const bad = (column: string, got: string, expected: string) => ({ fault: { column, got, expected } });
-  if (record.length !== panelColumns.length)
-    return bad("row", record.join(), `${panelColumns.length} columns, got ${record.length}`);
-  const [id = "", levelText = "", team = "", user = "", metric = "", kind = ""] = record;
-  const [weekText = "", valueText = "", baseText = ""] = [record[6], record[7], record[8]];
+const bad = (column: string, got: string, expected: string) => ({ fault: { column, got, expected } });
+
+/** What the first six cells say; the same cells need no second look. */
+type Head = { readonly own: Series; readonly row: number; readonly team: string };
+
+function newHead(record: PanelRecord, series: Map<string, Head>): Head | { fault: Fault } {
+  const cells = record.cells();
+  if (cells.length !== panelColumns.length)
+    return bad("row", cells.join(), `${panelColumns.length} columns, got ${cells.length}`);
+  const [id = "", levelText = "", team = "", user = "", metric = "", kind = ""] = cells;
   const level = levels[levelText];
   if (id === "") return bad("series_id", id, "a name");
   if (!level) return bad("level", levelText, "user, team or company");
   if (level === "team" && team === "") return bad("team", team, "a team");
   if (level === "person" && user === "") return bad("user", user, "a user");
   if (metric === "") return bad("metric", metric, "a metric");
-  if (!kinds.includes(kind)) return bad("kind", kind, kinds.join(", "));
+  if (!isKind(kind)) return bad("kind", kind, kinds.join(", "));
+  const unit = level === "person" ? user : level === "team" ? team : "company";
+  const own = { id, level, unit, metric, kind, isSum: isSumOfLengths(metric, kind) };
+  const known = series.get(id);
+  const clash = clashOf(known?.own, own);
+  if (clash) return { fault: clash };
+  const head = {
+    own: known?.own ?? own,
+    row: known?.row ?? series.size,
+    team: level === "company" ? "" : team,
+  };
+  if (!known) series.set(id, head);
+  return head;
+}
+
+const isKind = (kind: string): kind is MetricKind => kinds.includes(kind);
+
+function cellOf(
+  { week: weekText, value: valueText, n: baseText }: PanelRecord,
+  kind: MetricKind,
+  weekOfText: Map<string, Week | null>,
+): Cell | { fault: Fault } {
   const week = knownWeek(weekText, weekOfText);
   if (week === null) return bad("week", weekText, "2026-W46 or a Monday like 2026-11-09");
   const value = numberOf(valueText);
@@ -116,21 +135,31 @@ function readRow(
   if (kind !== "score" && value < 0) return bad("value", valueText, `0 or more for a ${kind}`);
   if (kind === "count" && !Number.isInteger(value))
     return bad("value", valueText, "a whole number for a count");
-  const n = numberOf(baseText);
+  const n = baseText === "" ? Number.NaN : numberOf(baseText);
   if (baseText !== "" && !(n >= 0)) return bad("n", baseText, "a number of 0 or more, or nothing");
-  const unit = level === "person" ? user : level === "team" ? team : "company";
-  const cell = { week, value, n, team: level === "company" ? "" : team };
-  const isKnown =
-    known?.level === level && known.unit === unit && known.metric === metric && known.kind === kind;
-  if (isKnown) return { series: known, cell };
-  const isSum = isSumOfLengths(metric, kind);
-  return { series: { id, level, unit, metric, kind: kind as MetricKind, isSum }, cell };
+  return { week, value, n };
 }
 
 /** NaN for what is no plain number, such as an empty cell or `0x10`. */
 function numberOf(text: string): number {
+  const whole = wholeOf(text);
+  if (whole >= 0) return whole;
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : Number.NaN;
 }
+
+/** A number of a few digits, as most are, without a pattern; −1 for anything else. */
+function wholeOf(text: string): number {
+  if (text.length === 0 || text.length > 9) return -1;
+  let whole = 0;
+  for (let place = 0; place < text.length; place += 1) {
+    const digit = text.charCodeAt(place) - zero;
+    if (digit < 0 || digit > 9) return -1;
+    whole = 10 * whole + digit;
+  }
+  return whole;
+}
+
+const zero = 48;
 
 function knownWeek(text: string, weekOfText: Map<string, Week | null>): Week | null {
   const known = weekOfText.get(text);

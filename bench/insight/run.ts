@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-import { type PanelRecord, readPanelRows } from "../../jobs/detect-panel.ts";
+import { readPanelRows } from "../../jobs/detect-panel.ts";
+import { recordsIn, textOf } from "../../jobs/detect-records.ts";
 import type { MadePanel, Planted } from "./make-panel.ts";
 import { makePanel } from "./make-panel.ts";
 import { type Measures, measure, measureNames } from "./measures.ts";
@@ -37,16 +38,16 @@ async function readLabelled(path: string): Promise<MadePanel | null> {
   const panelFile = fileOf(path, "panel.csv");
   const labelFile = fileOf(path, "labels.csv");
   if (!panelFile || !labelFile) return null;
-  const { grid, ids, weekTexts } = await readPanelRows(recordsOf(panelFile));
+  const { grid, ids, weekTexts } = readPanelRows(recordsIn(textIn(panelFile)));
   const rowOf = new Map(ids.map((id, row) => [id, row]));
   const weekOf = new Map(weekTexts.map((text, week) => [text, week]));
   const events = new Map<string, number>();
   const planted: Planted[] = [];
   const measured = new Set<string>();
-  for (const { record, line } of recordsOf(labelFile)) {
-    const [id = "", weekText = "", label, event = ""] = record;
+  for (const [index, line] of textIn(labelFile).split("\n").entries()) {
+    const [id = "", weekText = "", label, event = ""] = line.split(",");
     const [row, week] = [rowOf.get(id), weekOf.get(weekText)];
-    if (line === 1 || row === undefined || week === undefined || label === "-1") continue;
+    if (index === 0 || row === undefined || week === undefined || label === "-1") continue;
     measured.add(`${row} ${week}`);
     if (label !== "1") continue;
     events.set(event, events.get(event) ?? events.size);
@@ -59,12 +60,9 @@ function fileOf(path: string, name: string): string | null {
   return [name, `${name}.gz`].map((each) => join(path, each)).find((each) => existsSync(each)) ?? null;
 }
 
-function* recordsOf(file: string): Generator<PanelRecord> {
+function textIn(file: string): string {
   const raw = readFileSync(file);
-  const text = (file.endsWith(".gz") ? gunzipSync(raw) : raw).toString("utf8");
-  for (const [index, row] of text.split("\n").entries()) {
-    if (row !== "") yield { record: row.split(","), line: index + 1 };
-  }
+  return textOf(file.endsWith(".gz") ? gunzipSync(raw) : raw);
 }
 
 function print(all: typeof results): void {
