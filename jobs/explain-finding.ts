@@ -1,5 +1,6 @@
 import { ConfigError } from "../src/config.ts";
 import { isComplete } from "../src/history/ledger.ts";
+import type { ToldContext } from "../src/insight/context.ts";
 import { explain, explanationLines } from "../src/insight/explain.ts";
 import { verdictFor } from "../src/insight/judge.ts";
 import type { Level } from "../src/series.ts";
@@ -29,7 +30,7 @@ export async function explainFinding(
       `${week} is not whole in the history; gong-digest backfill --from ${week} --to ${week} reads it`,
     );
   }
-  const { judgement, panel } = judgedWeek(database, week, session.settings.config.usual.weeks);
+  const { judgement, panel, contextFor } = judgedWeek(database, week, session.settings.config.usual.weeks);
   const verdict = verdictFor(judgement, level as Level, entity, metric);
   if (!verdict) {
     throw new ConfigError(
@@ -37,10 +38,17 @@ export async function explainFinding(
     );
   }
   const explanation = explain(verdict, judgement, panel);
+  const context = contextFor(verdict);
   session.print(
     options.json
-      ? `${JSON.stringify(explanation, null, 2)}\n`
-      : `${explanationLines(explanation, verdict).join("\n")}\n`,
+      ? `${JSON.stringify({ ...explanation, ...context }, null, 2)}\n`
+      : `${[...explanationLines(explanation, verdict), ...contextLines(context)].join("\n")}\n`,
   );
   return exitCode.done;
+}
+
+function contextLines({ sentences, evidence }: ToldContext): readonly string[] {
+  if (sentences.length + evidence.length === 0) return [];
+  const links = evidence.flatMap(({ text, url }) => [`  ${text}`, `    ${url}`]);
+  return ["", "What Gong tells beside it:", ...sentences.map((sentence) => `  ${sentence}`), ...links];
 }

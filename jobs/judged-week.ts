@@ -1,11 +1,16 @@
+import { dayAt } from "../src/day.ts";
 import type { Digest } from "../src/digest.ts";
+import type { Finding } from "../src/finding.ts";
 import { formatList, formatPercent } from "../src/format.ts";
+import { peopleFacts, readContext } from "../src/history/context.ts";
 import type { Database } from "../src/history/database.ts";
 import { notesOf, readFact } from "../src/history/ledger.ts";
 import { toldDigest } from "../src/history/outbox.ts";
 import { readPanel } from "../src/history/panel.ts";
+import { type ContextFacts, contextOf, type ToldContext } from "../src/insight/context.ts";
+import { driversOf } from "../src/insight/drivers.ts";
 import { findingsOf } from "../src/insight/findings.ts";
-import { absentPeople, type Judgement, judgeWeek } from "../src/insight/judge.ts";
+import { absentPeople, type Judgement, judgeWeek, type Verdict } from "../src/insight/judge.ts";
 import { compose } from "../src/mail/compose.ts";
 import { isWithin, type Reach, scopeKey } from "../src/mail/scope.ts";
 import type { Panel } from "../src/series.ts";
@@ -23,6 +28,10 @@ export type JudgedWeek = {
   readonly panel: Panel;
   readonly judgement: Judgement;
   readonly digestFor: (reach: Reach) => Digest;
+  /** Most important first, with what the history knows of their context by now. */
+  readonly findingsFor: (reach: Reach) => readonly Finding[];
+  /** What the history knows beside one verdict, for a reader of the whole company. */
+  readonly contextFor: (verdict: Verdict) => ToldContext;
 };
 
 /**
@@ -48,13 +57,23 @@ export function judgedWeek(
   );
   const absent = [...absentPeople(panel)].filter((person) => !silent.has(person));
 
+  const facts = (): ContextFacts => contextFacts(database, week, timeZone);
+  const findingsFor = (reach: Reach): readonly Finding[] =>
+    findingsOf(judgement, panel, windowWeeks, (entity) => isWithin(reach, entity), facts());
+  const contextFor = (verdict: Verdict): ToldContext =>
+    contextOf(verdict, driversOf(verdict, panel), {
+      judgement,
+      panel,
+      facts: facts(),
+      isWithin: () => true,
+    });
   const digestFor = (reach: Reach): Digest =>
     compose({
       week,
       timeZone,
       reach,
       windowWeeks: known,
-      findings: findingsOf(judgement, panel, windowWeeks, (entity) => isWithin(reach, entity)),
+      findings: findingsFor(reach),
       checked: judgement.verdicts.map(({ series, metric, value, usual, certainty }) => ({
         entity: series.entity,
         metric,
@@ -72,7 +91,20 @@ export function judgedWeek(
       ],
       before: toldDigest(database, addWeeks(week, -1), scopeKey(reach.scope)),
     });
-  return { week, panel, judgement, digestFor };
+  return { week, panel, judgement, digestFor, findingsFor, contextFor };
+}
+
+/** What the history knows of people beside their numbers. */
+function contextFacts(database: Database, week: Week, timeZone: string): ContextFacts {
+  const known = peopleFacts(database);
+  return {
+    people: readContext(database, week),
+    nameOf: (id) => known.get(id)?.name || `user ${id}`,
+    createdOn: (id) => {
+      const createdAt = known.get(id)?.createdAt ?? null;
+      return createdAt === null ? null : dayAt(createdAt, timeZone);
+    },
+  };
 }
 
 const key = (entity: { level: string; id: string }, metric: string): string =>

@@ -137,9 +137,9 @@ function explanation(database: Database, id: string, windowWeeks: number): objec
       `finding: got ${JSON.stringify(id)}, expected an id of history_findings like 2026-W46:team:4001:callsAsHost`,
     );
   }
-  const { judgement, panel } = judgedWeek(database, wholeWeek(database, weekText), windowWeeks);
+  const { judgement, panel, contextFor } = judgedWeek(database, wholeWeek(database, weekText), windowWeeks);
   const verdict = verdictFor(judgement, level as Level, entity, metric);
-  if (verdict) return { id, ...explain(verdict, judgement, panel) };
+  if (verdict) return { id, ...explain(verdict, judgement, panel), ...contextFor(verdict) };
   throw new ToolError(
     "input",
     `finding: ${id} was not judged: no such ${level} or metric that week, fewer than six past weeks, or too few calls behind it`,

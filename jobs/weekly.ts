@@ -4,6 +4,7 @@ import { dueWeeks, lastReadings, settleWeek } from "../src/history/ledger.ts";
 import { messagesOf } from "../src/history/outbox.ts";
 import { smtpOptions } from "../src/mail/smtp-url.ts";
 import { newestClosedWeek, type Week } from "../src/week.ts";
+import { bringContext } from "./bring-context.ts";
 import { bringWeeks, weeksForRun } from "./bring-weeks.ts";
 import { deliver } from "./deliver.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
@@ -52,6 +53,11 @@ export async function runWeekly(session: Session, options: WeeklyOptions = {}): 
     const judged = judgedWeek(database, week, usual.weeks, gapNote(due.slice(0, -1)));
     const { readers, unknown } = findReaders(database, chosen(recipients, options.to), week);
     for (const sentence of unknown) session.log.error(sentence, { week });
+    await bringContext(
+      session,
+      judged,
+      readers.map(({ reach }) => reach),
+    );
     const mails = await writeMails(session, judged, readers);
     if (options.out !== undefined) writeDigests(options.out, mails);
     if (options.dryRun) {

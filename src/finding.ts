@@ -1,5 +1,6 @@
 import type { MetricId, MetricKind } from "./metrics.ts";
 import type { Level, Point } from "./series.ts";
+import type { Week } from "./week.ts";
 
 /** `clear` |z| >= 4, `likely` >= 3, `weak` >= 2.5. */
 export type Certainty = "clear" | "likely" | "weak";
@@ -14,6 +15,25 @@ export type Driver = {
 };
 
 export type Evidence = { readonly text: string; readonly url: string };
+
+/**
+ * What Gong tells about the data itself: recording, import of calls or Gong Connect switched off or on; somebody who
+ * joined or left; somebody who reports to another manager, with the same colleagues (`new-manager`) or with others
+ * (`moved-team`).
+ */
+export type ContextKind = "recording-off" | "recording-on" | "joined" | "left" | "new-manager" | "moved-team";
+
+/** A fact beside a finding; it states what was, never that it made the number. */
+export type ContextFact = {
+  readonly kind: ContextKind;
+  /** Whom it is true of: a Gong user id, or a team's. */
+  readonly id: string;
+  readonly name: string;
+  /** The week in which it came true. */
+  readonly week: Week;
+  /** The company's day where Gong tells it, `2026-11-11`. */
+  readonly day: string | null;
+};
 
 /** The usual range: what about 95 % of this entity's weeks look like, in the metric's unit. */
 export type UsualRange = { readonly low: number; readonly middle: number; readonly high: number };
@@ -42,7 +62,10 @@ export type Finding = {
   readonly certainty: Certainty;
   readonly drivers: readonly Driver[];
   readonly sentences: readonly string[];
+  /** At most three links into Gong. */
   readonly evidence: readonly Evidence[];
+  /** Data context; absent where there is none. A number with it may say more about the data than about work. */
+  readonly context?: readonly ContextFact[];
   /** The window and the judged week, oldest first, for the picture. */
   readonly history: readonly Point[];
   /** Ids of findings with the same cause that are told through this one. */

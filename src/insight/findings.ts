@@ -2,6 +2,7 @@ import type { Finding } from "../finding.ts";
 import type { Entity, Level, Panel } from "../series.ts";
 import type { Week } from "../week.ts";
 import { foldCauses, type Story } from "./causes.ts";
+import { type ContextInput, withContext } from "./context.ts";
 import { driversOf } from "./drivers.ts";
 import type { Judgement } from "./judge.ts";
 import { sentencesOf } from "./sentences.ts";
@@ -14,16 +15,19 @@ const mostDrivers = 10;
  *
  * @param shownWeeks weeks before the judged one that a finding carries for its picture
  * @param isWithin whom the reader may read about; a cause outside it folds nothing within
+ * @param facts what Gong tells beside the numbers; without it findings carry their numbers alone
  */
 export function findingsOf(
   judgement: Judgement,
   panel: Panel,
   shownWeeks = panel.weeks.length - 1,
   isWithin: (entity: Entity) => boolean = () => true,
+  facts?: ContextInput["facts"],
 ): readonly Finding[] {
   const outside = judgement.verdicts.filter(({ isFinding, series }) => isFinding && isWithin(series.entity));
   const stories = foldCauses(outside, (verdict) => driversOf(verdict, panel));
-  return stories.map((story) => findingOf(story, panel, shownWeeks));
+  const input = facts && { judgement, panel, facts, isWithin };
+  return stories.map((story) => findingOf(story, panel, shownWeeks, input));
 }
 
 /** `2026-W46:team:4001:callsAsHost` */
@@ -31,11 +35,16 @@ export function findingId(week: Week, level: Level, entityId: string, metric: st
   return `${week}:${level}:${entityId}:${metric}`;
 }
 
-function findingOf({ lead, drivers, folded }: Story, { weeks }: Panel, shownWeeks: number): Finding {
+function findingOf(
+  { lead, drivers, folded }: Story,
+  { weeks }: Panel,
+  shownWeeks: number,
+  input: ContextInput | undefined,
+): Finding {
   const { series, metric, value, base, usual, score } = lead;
   const { entity } = series;
   const week = weeks.at(-1) ?? "";
-  return {
+  const finding: Finding = {
     id: findingId(week, entity.level, entity.id, metric.id),
     level: entity.level,
     entity: { id: entity.id, name: entity.name, team: entity.teamId },
@@ -63,4 +72,5 @@ function findingOf({ lead, drivers, folded }: Story, { weeks }: Panel, shownWeek
       findingId(week, other.series.entity.level, other.series.entity.id, other.metric.id),
     ),
   };
+  return input ? withContext(finding, lead, drivers, input) : finding;
 }

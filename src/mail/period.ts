@@ -1,4 +1,5 @@
 import { DateTime } from "luxon";
+import { formatDays } from "../day.ts";
 
 /**
  * A week as people read it, with both weekdays and the year.
@@ -20,9 +21,7 @@ export function longPeriod(from: string, to: string): string {
  * shortPeriod("2026-11-30", "2026-12-06"); // => "30 Nov – 6 Dec"
  */
 export function shortPeriod(from: string, to: string): string {
-  const [start, end] = [day(from), day(to)];
-  if (start.month === end.month) return `${start.day}–${end.toFormat("d LLL")}`;
-  return `${start.toFormat("d LLL")} – ${end.toFormat("d LLL")}`;
+  return formatDays(from, to);
 }
 
 function day(date: string): DateTime {

@@ -1,0 +1,39 @@
+import type { WantedContext } from "../context.ts";
+import type { Finding } from "../finding.ts";
+import type { Panel } from "../series.ts";
+import { peopleBehind } from "./context.ts";
+import { driversOf } from "./drivers.ts";
+import { type Judgement, verdictFor } from "./judge.ts";
+
+/** Findings of one reader that are asked about: those that a mail can tell in full. */
+const mostFindings = 10;
+
+/**
+ * Whose context the findings of several readers ask for, the most important first: everybody's first finding, then
+ * everybody's second. Each person and metric comes once.
+ *
+ * @param mostPeople different people among them
+ */
+export function wantedContext(
+  readers: readonly (readonly Finding[])[],
+  judgement: Judgement,
+  panel: Panel,
+  mostPeople: number,
+): readonly WantedContext[] {
+  const wanted = new Map<string, WantedContext>();
+  const people = new Set<string>();
+  for (let place = 0; place < mostFindings; place += 1) {
+    for (const findings of readers) {
+      const finding = findings[place];
+      const verdict = finding && verdictFor(judgement, finding.level, finding.entity.id, finding.metric);
+      if (!finding || !verdict) continue;
+      for (const person of peopleBehind(verdict, driversOf(verdict, panel), judgement, panel)) {
+        if (!people.has(person) && people.size >= mostPeople) continue;
+        people.add(person);
+        const { metric, direction } = finding;
+        wanted.set(`${person} ${metric}`, { person, metric, direction });
+      }
+    }
+  }
+  return [...wanted.values()];
+}
