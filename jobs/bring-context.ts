@@ -7,7 +7,7 @@ import type {
 } from "../src/context.ts";
 import { saveContext } from "../src/history/context.ts";
 import { readFact } from "../src/history/ledger.ts";
-import { callsBehind } from "../src/insight/context.ts";
+import { callsBehind } from "../src/insight/context-calls.ts";
 import { wantedContext } from "../src/insight/context-wanted.ts";
 import type { Reach } from "../src/mail/scope.ts";
 import type { MetricId } from "../src/metrics.ts";
@@ -29,6 +29,9 @@ import type { Session } from "./session.ts";
 /** Calls that a number keeps links to. */
 const [shownMeasured, pageSize] = [3, 100];
 
+/** Requests for the calls of everybody; each person's settings are one more. */
+const requestsForCalls = 3;
+
 /**
  * Asks Gong, for whom the week's findings name and for nobody else, what it tells beside the numbers: the calls behind
  * them and the settings that were switched. At most `pull.contextRequests` requests; what Gong refuses or has no time
@@ -43,7 +46,8 @@ export async function bringContext(
   if (!pull.context) return;
   const { week, judgement, panel } = judged;
   const readers = reaches.map((reach) => judged.findingsFor(reach));
-  const wanted = wantedContext(readers, judgement, panel, pull.contextRequests);
+  const mostPeople = Math.max(1, pull.contextRequests - requestsForCalls);
+  const wanted = wantedContext(readers, judgement, panel, mostPeople);
   if (wanted.length === 0) return;
 
   const database = await session.history();

@@ -8,10 +8,10 @@ import type { Turnover } from "./roster-facts.ts";
 /** Whom a sentence is about where that is not whom the finding is about. */
 type Who = string | null;
 
-/** "Recording was switched off on Wed 11 Nov." */
+/** "Recording was switched off on Wed 11 Nov.", "Recording was enabled on Wed 11 Nov." */
 export function switched(who: Who, what: readonly string[], isOn: boolean, day: Day): string {
   const verb = what.length === 1 ? "was" : "were";
-  return about(who, `${formatList(what)} ${verb} switched ${isOn ? "on" : "off"} on ${formatDay(day)}.`);
+  return about(who, `${formatList(what)} ${verb} ${isOn ? "enabled" : "switched off"} on ${formatDay(day)}.`);
 }
 
 /** "Was made inactive in Gong on Fri 13 Nov." */
@@ -29,9 +29,18 @@ export function newManager(who: Who, week: Week): string {
   return about(who, `reports to a new manager since ${week}.`);
 }
 
-/** "Reports to Maria Lee since 2026-W45, before that to Bo Ek." */
-export function movedTeam(who: Who, to: string, from: string | null, week: Week): string {
-  return about(who, `reports to ${to} since ${week}, before that to ${from ?? "nobody"}.`);
+/**
+ * "Reports to Maria Lee since 2026-W45, before that to Bo Ek."
+ *
+ * @param managers null where the reader may not read about them
+ */
+export function movedTeam(
+  who: Who,
+  week: Week,
+  managers: { readonly to: string; readonly from: string } | null,
+): string {
+  if (managers === null) return about(who, `moved to another team in ${week}.`);
+  return about(who, `reports to ${managers.to} since ${week}, before that to ${managers.from}.`);
 }
 
 const turnoverVerbs: Readonly<Record<Turnover["kind"], string>> = {
@@ -58,23 +67,22 @@ export function carried(values: readonly number[], calls: number, metric: Metric
   );
 }
 
-/** "See the first of Dana Lee's 11 calls of 9–15 Nov in Gong" */
+/**
+ * "See the first of Dana Lee's 11 calls of 9–15 Nov in Gong"; of other counters, whose calls may be older than what
+ * was done about them, "See the first of 4 calls in Gong (Dana Lee, calls commented on, 9–15 Nov)".
+ */
 export function countedLink(
   name: string,
   metric: Metric,
   { place, calls, day, week }: { place: "first" | "last"; calls: number; day: Day | null; week: Week },
 ): string {
   const who = shortName(name);
-  const days = formatDays(mondayOf(week), sundayOf(week));
-  const isHosted = metric.id === "callsAsHost";
-  if (calls === 1) {
-    const when = day === null ? `of ${days}` : `of ${formatDay(day)}`;
-    return isHosted
-      ? `See ${who}'s call ${when} in Gong`
-      : `See the call ${when} in Gong (${who}, ${metric.label})`;
+  const isOne = calls === 1;
+  const when = isOne && day !== null ? formatDay(day) : formatDays(mondayOf(week), sundayOf(week));
+  if (metric.id !== "callsAsHost") {
+    return `See ${isOne ? "the call" : `the ${place} of ${calls} calls`} in Gong (${who}, ${metric.label}, ${when})`;
   }
-  if (isHosted) return `See the ${place} of ${who}'s ${calls} calls of ${days} in Gong`;
-  return `See the ${place} of ${calls} calls of ${days} in Gong (${who}, ${metric.label})`;
+  return `See ${isOne ? `${who}'s call` : `the ${place} of ${who}'s ${calls} calls`} of ${when} in Gong`;
 }
 
 /** "See Dana Lee's call of Wed 11 Nov in Gong (52 min)" */
@@ -93,7 +101,7 @@ function measured(value: number, metric: Metric): string {
 
 const isLength = ({ source }: Metric): boolean => source === "calls";
 
-const shortName = (name: string): string => cleanText(name, 40);
+const shortName = (name: string): string => cleanText(name, 30);
 
 const about = (who: Who, text: string): string => (who === null ? sentenceCase(text) : `${who}: ${text}`);
 

@@ -35,16 +35,18 @@ export async function readSettings(
     .call(userSettingsHistory, { path: { id: person } })
     .catch(noneIfUnknown({ userSettingsHistory: [] }));
   const [first, last] = [mondayOf(addWeeks(week, -keptWeeks)), sundayOf(week)];
-  return history
-    .map(({ setting, value, time }) => ({
-      setting,
-      value,
-      day: dayAt(time, timeZone),
-      time: Date.parse(time),
-    }))
-    .filter(({ setting, day }) => callSettings.has(setting) && day >= first && day <= last)
-    .toSorted((a, b) => a.time - b.time)
-    .map(({ setting, value, day }) => ({ setting, value, day }));
+  const state = new Map<string, boolean>();
+  const changes: SettingChange[] = [];
+  for (const { setting, value, time } of history.toSorted(
+    (a, b) => Date.parse(a.time) - Date.parse(b.time),
+  )) {
+    const day = dayAt(time, timeZone);
+    const isChange = state.get(setting) !== value;
+    state.set(setting, value);
+    if (isChange && callSettings.has(setting) && day >= first && day <= last)
+      changes.push({ setting, value, day });
+  }
+  return changes;
 }
 
 /** The calls behind each counter, each call once, in order of days. */
