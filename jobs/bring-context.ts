@@ -87,7 +87,7 @@ async function countedCalls(
   wanted: readonly WantedContext[],
   week: Week,
 ): Promise<DayCalls | null> {
-  const people = peopleOf(wanted.filter((each) => counterOf(each) !== null));
+  const people = peopleOf(wanted.filter((each) => each.hasCalls && counterOf(each) !== null));
   if (people.length === 0) return null;
   return asking.ask("the calls behind a counter", (gong) => readCountedCalls(gong, people, week));
 }
@@ -98,7 +98,7 @@ async function hostedCalls(
   week: Week,
   place: Place,
 ): Promise<readonly HostedCall[] | null> {
-  const people = peopleOf(wanted.filter((each) => counterOf(each) === null));
+  const people = peopleOf(wanted.filter((each) => each.hasCalls && counterOf(each) === null));
   if (people.length === 0) return null;
   return asking.ask("details of calls", (gong) => readHostedCalls(gong, people, week, place, asking.left()));
 }

@@ -58,7 +58,7 @@ export function judgedWeek(
   );
   const absent = [...absentPeople(panel)].filter((person) => !silent.has(person));
 
-  const facts = (): ContextFacts => contextFacts(database, week, timeZone);
+  const facts = contextFacts(database, week, timeZone);
   const findingsFor = (reach: Reach): readonly Finding[] =>
     findingsOf(judgement, panel, windowWeeks, (entity) => isWithin(reach, entity), facts());
   const contextFor = (verdict: Verdict): ToldContext =>
@@ -95,17 +95,17 @@ export function judgedWeek(
   return { week, panel, judgement, digestFor, findingsFor, contextFor };
 }
 
-/** What the history knows of people beside their numbers. */
-function contextFacts(database: Database, week: Week, timeZone: string): ContextFacts {
+/** What the history knows of people beside their numbers; what Gong told of the week is read at each call. */
+function contextFacts(database: Database, week: Week, timeZone: string): () => ContextFacts {
   const known = peopleFacts(database);
-  return {
+  return () => ({
     people: readContext(database, week),
     nameOf: (id) => known.get(id)?.name || `user ${id}`,
     createdOn: (id) => {
       const createdAt = known.get(id)?.createdAt ?? null;
       return createdAt === null ? null : dayAt(createdAt, timeZone);
     },
-  };
+  });
 }
 
 const key = (entity: { level: string; id: string }, metric: string): string =>

@@ -41,4 +41,6 @@ export type WantedContext = {
   readonly person: string;
   readonly metric: MetricId;
   readonly direction: "up" | "down";
+  /** A number of zero has no calls behind it. */
+  readonly hasCalls: boolean;
 };

@@ -30,8 +30,9 @@ export function wantedContext(
       for (const person of peopleBehind(verdict, driversOf(verdict, panel), judgement, panel)) {
         if (!people.has(person) && people.size >= mostPeople) continue;
         people.add(person);
-        const { metric, direction } = finding;
-        wanted.set(`${person} ${metric}`, { person, metric, direction });
+        const { metric, direction, level, value } = finding;
+        const hasCalls = level !== "person" || value > 0;
+        wanted.set(`${person} ${metric}`, { person, metric, direction, hasCalls });
       }
     }
   }

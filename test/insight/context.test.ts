@@ -203,10 +203,21 @@ describe("the people who drive a team's change", () => {
     const judgement = judgeWeek(panel);
 
     expect(wantedContext([told(panel)], judgement, panel, 20)).toEqual([
-      { person: "Ana", metric: "callsAsHost", direction: "down" },
-      { person: "Bo", metric: "callsAsHost", direction: "down" },
+      { person: "Ana", metric: "callsAsHost", direction: "down", hasCalls: true },
+      { person: "Bo", metric: "callsAsHost", direction: "down", hasCalls: true },
     ]);
     expect(wantedContext([told(panel), told(panel)], judgement, panel, 1)).toHaveLength(1);
+  });
+
+  it("have no calls to ask for behind a zero of their own", () => {
+    const silent = panelOf(
+      series(person("Ana"), "callsAsHost", [...flat(40), 0]),
+      series(person("Ana"), "callsAttended", [...flat(9), 9]),
+    );
+
+    expect(wantedContext([told(silent)], judgeWeek(silent), silent, 20)).toMatchObject([
+      { person: "Ana", metric: "callsAsHost", hasCalls: false },
+    ]);
   });
 
   it("of the company's change are the first of each team that drives it", () => {
