@@ -3,8 +3,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { packageRoot } from "../src/root.ts";
+import { addFeedbackCommands } from "./feedback-commands.ts";
 import type { GlobalOptions } from "./session.ts";
 import { addToolCommands } from "./tools-commands.ts";
+import { addTrustCommands } from "./trust-commands.ts";
 
 /** Each command loads what it uses when it runs, so that --help and a typing error answer at once. */
 const program = new Command("gong-digest")
@@ -183,7 +185,9 @@ command("mock", "a Gong on this machine: made-up company, real protocol")
   .addHelpText("after", "\nExample: gong-digest mock --port 8080")
   .action((options) => go(async (session) => (await import("./mock-gong.ts")).serveMock(session, options)));
 
+addFeedbackCommands(program, { command: subcommand, go });
 addToolCommands(program, { command: subcommand, go, wholeNumber });
+addTrustCommands(program, { command: subcommand, go });
 
 await program.parseAsync();
 

@@ -1,12 +1,12 @@
 import { ConfigError } from "../src/config.ts";
 import { isComplete } from "../src/history/ledger.ts";
-import type { ToldContext } from "../src/insight/context.ts";
 import { explain, explanationLines } from "../src/insight/explain.ts";
 import { verdictFor } from "../src/insight/judge.ts";
 import type { Level } from "../src/series.ts";
 import { weekOption } from "./backfill.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
-import { judgedWeek } from "./judged-week.ts";
+import { toldAbout, toldLines, whyNotJudged } from "./explain-feedback.ts";
+import { judgedWeek, type ToldContext } from "./judged-week.ts";
 import type { Session } from "./session.ts";
 
 const shape = /^(\d{4}-W\d{2}):(person|team|company):([^:]+):([^:]+)$/;
@@ -30,19 +30,19 @@ export async function explainFinding(
       `${week} is not whole in the history; gong-digest backfill --from ${week} --to ${week} reads it`,
     );
   }
-  const { judgement, panel, contextFor } = judgedWeek(database, week, session.settings.config.usual.weeks);
+  const judged = judgedWeek(database, week, session.settings.config.usual);
+  const { judgement, panel } = judged;
   const verdict = verdictFor(judgement, level as Level, entity, metric);
   if (!verdict) {
-    throw new ConfigError(
-      `${id} was not judged: no such ${level} or metric that week, fewer than six past weeks, or too few calls behind it`,
-    );
+    throw new ConfigError(`${id} was not judged: ${whyNotJudged(judged, level as Level, entity, metric)}`);
   }
   const explanation = explain(verdict, judgement, panel);
-  const context = contextFor(verdict);
+  const [told, context] = [toldAbout(judged, id, verdict), judged.contextFor(verdict)];
+  const lines = [...explanationLines(explanation, verdict), ...toldLines(told), ...contextLines(context)];
   session.print(
     options.json
-      ? `${JSON.stringify({ ...explanation, ...context }, null, 2)}\n`
-      : `${[...explanationLines(explanation, verdict), ...contextLines(context)].join("\n")}\n`,
+      ? `${JSON.stringify({ ...explanation, ...told, ...context }, null, 2)}\n`
+      : `${lines.join("\n")}\n`,
   );
   return exitCode.done;
 }

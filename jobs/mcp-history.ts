@@ -1,4 +1,5 @@
 import { DateTime } from "luxon";
+import type { Config } from "../src/config.ts";
 import type { Digest } from "../src/digest.ts";
 import type { Database } from "../src/history/database.ts";
 import { completeWeeks } from "../src/history/ledger.ts";
@@ -12,6 +13,7 @@ import { ToolError } from "../src/tools/error.ts";
 import type { DigestQuery, HistoryReads, SeriesQuery } from "../src/tools/history-tools.ts";
 import { didYouMean } from "../src/tools/nearest.ts";
 import { addWeeks, type Week, weekOf, weeksFrom } from "../src/week.ts";
+import { toldAbout, whyNotJudged } from "./explain-feedback.ts";
 import { judgedWeek } from "./judged-week.ts";
 import { companyReach, findReaders } from "./recipients.ts";
 import type { Session } from "./session.ts";
@@ -24,19 +26,19 @@ const endWeeks = 4;
 
 /** What models may ask of a session's history. Nothing here sends a request. */
 export function historyReads(session: Session): HistoryReads {
-  const windowWeeks = session.settings.config.usual.weeks;
+  const { usual } = session.settings.config;
   return {
     series: async (query) => seriesAnswer(await session.history(), query),
     findings: async (wanted) => {
       const database = await session.history();
       const week = wholeWeek(database, wanted);
-      const { findings, headline, dataNotes, checked } = judgedWeek(database, week, windowWeeks).digestFor(
+      const { findings, headline, dataNotes, checked, muted } = judgedWeek(database, week, usual).digestFor(
         companyReach,
       );
-      return { week, headline, checked, findings: findings.map(brief), dataNotes };
+      return { week, headline, checked, muted, findings: findings.map(brief), dataNotes };
     },
-    explain: async (id) => explanation(await session.history(), id, windowWeeks),
-    digest: async (query) => digestAnswer(await session.history(), query, windowWeeks),
+    explain: async (id) => explanation(await session.history(), id, usual),
+    digest: async (query) => digestAnswer(await session.history(), query, usual),
   };
 }
 
@@ -129,7 +131,7 @@ function withRoundNumbers(value: unknown): unknown {
 
 const findingShape = /^(\d{4}-W\d{2}):(person|team|company):([^:]+):([^:]+)$/;
 
-function explanation(database: Database, id: string, windowWeeks: number): object {
+function explanation(database: Database, id: string, usual: Config["usual"]): object {
   const [, weekText, level, entity = "", metric = ""] = findingShape.exec(id) ?? [];
   if (weekText === undefined) {
     throw new ToolError(
@@ -137,25 +139,29 @@ function explanation(database: Database, id: string, windowWeeks: number): objec
       `finding: got ${JSON.stringify(id)}, expected an id of history_findings like 2026-W46:team:4001:callsAsHost`,
     );
   }
-  const { judgement, panel, contextFor } = judgedWeek(database, wholeWeek(database, weekText), windowWeeks);
+  const judged = judgedWeek(database, wholeWeek(database, weekText), usual);
+  const { judgement, panel } = judged;
   const verdict = verdictFor(judgement, level as Level, entity, metric);
-  if (verdict) return { id, ...explain(verdict, judgement, panel), ...contextFor(verdict) };
+  if (verdict) {
+    const [told, context] = [toldAbout(judged, id, verdict), judged.contextFor(verdict)];
+    return { id, ...explain(verdict, judgement, panel), ...told, ...context };
+  }
   throw new ToolError(
     "input",
-    `finding: ${id} was not judged: no such ${level} or metric that week, fewer than six past weeks, or too few calls behind it`,
+    `finding: ${id} was not judged: ${whyNotJudged(judged, level as Level, entity, metric)}`,
   );
 }
 
 function digestAnswer(
   database: Database,
   { week: wanted, scope = "company", who }: DigestQuery,
-  windowWeeks: number,
+  usual: Config["usual"],
 ): object {
   const week = wholeWeek(database, wanted);
   if (scope === "company" && who !== undefined) {
     throw new ToolError("input", "scope: is missing beside who, expected team, tree or person");
   }
-  const judged = judgedWeek(database, week, windowWeeks);
+  const judged = judgedWeek(database, week, usual);
   if (scope === "company") return inShort(judged.digestFor(companyReach));
   if (who === undefined)
     throw new ToolError("input", `who: is missing, expected the id or address of a ${scope}`);

@@ -37,7 +37,7 @@ export async function report(
     const { usual } = session.settings.config;
     const missing = weeksMissing(await weeksInHistory(session), week, usual.weeks);
     await bringWeeks(session, missing, newest);
-    const judged = judgedWeek(database, week, usual.weeks);
+    const judged = judgedWeek(database, week, usual);
     // A history that has the week has its context, or shall not need Gong for it.
     if (missing.includes(week)) await bringContext(session, judged, [companyReach]);
     const digest = judged.digestFor(companyReach);
@@ -86,7 +86,7 @@ export async function preview(
   }
   const { readers, unknown } = findReaders(database, own, week);
   for (const sentence of unknown) session.log.error(sentence, { week });
-  const judged = judgedWeek(database, week, session.settings.config.usual.weeks);
+  const judged = judgedWeek(database, week, session.settings.config.usual);
   for (const reach of own.length === 0 ? [companyReach] : readers.map((reader) => reader.reach)) {
     const digest = judged.digestFor(reach);
     const files = digestFiles(digest, await render(digest));

@@ -1,9 +1,14 @@
 import { statSync } from "node:fs";
+import type { Subject } from "../src/feedback.ts";
+import type { Database } from "../src/history/database.ts";
+import { readFeedback } from "../src/history/feedback.ts";
 import { completeWeeks, dueWeeks, readFact } from "../src/history/ledger.ts";
 import { countStates, lastSent, troubledMessages } from "../src/history/outbox.ts";
 import { dayCount, lastRuns } from "../src/history/runs.ts";
-import { addWeeks, newestClosedWeek, weeksFrom } from "../src/week.ts";
+import { memoryWeeks } from "../src/insight/memory.ts";
+import { addWeeks, newestClosedWeek, type Week, weeksFrom } from "../src/week.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
+import { countOpinions, judgedFrom, precisionText, subjectText } from "./feedback-text.ts";
 import type { Session } from "./session.ts";
 
 /** What the history holds, what is due, and how the last runs ended. */
@@ -51,8 +56,44 @@ async function gather(session: Session) {
       perDay: settings.config.gong.requestsPerDay,
     },
     runs: lastRuns(database, 5),
+    feedback: feedbackFacts(database, newest),
     timeZoneData: process.versions.tz ?? null,
   };
+}
+
+/** What people told that holds now or will, with its end. */
+function feedbackFacts(database: Database, newest: Week | null) {
+  const { mutes, expectations, opinions } = readFeedback(database);
+  const about = (subject: Subject) => subjectText(database, subject);
+  return {
+    mutes: mutes
+      .filter(({ lastWeek }) => lastWeek >= (newest ?? ""))
+      .map(({ id, subject, firstWeek, lastWeek }) => ({ id, about: about(subject), firstWeek, lastWeek })),
+    expectations: expectations
+      .filter(({ since }) => newest === null || since > addWeeks(newest, -memoryWeeks))
+      .map((each) => ({
+        id: each.id,
+        about: about(each.subject),
+        and: each.also.length,
+        since: each.since,
+        judgedFrom: judgedFrom(each),
+      })),
+    opinions: countOpinions(opinions, newest),
+  };
+}
+
+function feedbackLines({ mutes, expectations, opinions }: Status["feedback"]): readonly string[] {
+  const lines = [
+    ...mutes.map((mute) => ["Muted", `${mute.about}, ${mute.firstWeek} to ${mute.lastWeek}`] as const),
+    ...expectations.map(({ about, and, since, judgedFrom: from }) => {
+      const more = and === 0 ? "" : ` and ${and} more`;
+      return ["New level", `${about}${more}, since ${since}, judged from ${from} on`] as const;
+    }),
+    ...(opinions.confirmed + opinions.wrong === 0
+      ? []
+      : [["Findings", `as people judged them: ${precisionText(opinions)}`] as const]),
+  ];
+  return lines.map(([name, fact]) => `${name.padEnd(10)} ${fact}`);
 }
 
 function asText({
@@ -65,6 +106,7 @@ function asText({
   requests,
   runs,
   notSent,
+  feedback,
 }: Status): string {
   const states = Object.entries(sends).map(([state, count]) => `${count} ${state}`);
   const facts: readonly (readonly [string, string])[] = [
@@ -78,6 +120,7 @@ function asText({
     ["Requests", `${requests.today} of ${requests.perDay} today (UTC)`],
   ];
   const lines = facts.map(([name, fact]) => `${name.padEnd(10)} ${fact}`);
+  lines.push(...feedbackLines(feedback));
   for (const run of runs) {
     const end = run.exitCode === null ? "did not end" : `exit ${run.exitCode}`;
     lines.push(`${run.kind.padEnd(10)} ${run.startedAt}, ${end}, ${run.requests ?? 0} requests`);

@@ -4,6 +4,7 @@ import { dueWeeks, lastReadings, settleWeek } from "../src/history/ledger.ts";
 import { messagesOf } from "../src/history/outbox.ts";
 import { smtpOptions } from "../src/mail/smtp-url.ts";
 import { newestClosedWeek, type Week } from "../src/week.ts";
+import type { Slot, Statement } from "../src/words/statement.ts";
 import { bringContext } from "./bring-context.ts";
 import { bringWeeks, weeksForRun } from "./bring-weeks.ts";
 import { deliver } from "./deliver.ts";
@@ -50,7 +51,7 @@ export async function runWeekly(session: Session, options: WeeklyOptions = {}): 
     const { usual } = session.settings.config;
     const zone = await companyZone(session);
     await bringWeeks(session, weeksForRun(lastReadings(database), week, usual.weeks, zone), newest);
-    const judged = judgedWeek(database, week, usual.weeks, gapNote(due.slice(0, -1)));
+    const judged = judgedWeek(database, week, usual, gapNote(due.slice(0, -1)));
     const { readers, unknown } = findReaders(database, chosen(recipients, options.to), week);
     for (const sentence of unknown) session.log.error(sentence, { week });
     await bringContext(
@@ -98,12 +99,11 @@ function closed(week: Week, newest: Week): Week {
   throw new ConfigError(`--week: ${week} has not ended; the newest week that has is ${newest}`);
 }
 
-function gapNote(passed: readonly Week[]): string[] {
-  const [first, last] = [passed[0], passed.at(-1)];
-  if (first === undefined) return [];
-  return [
-    `No digest was sent for ${first === last ? first : `${first} to ${last}`}; those weeks are in the history.`,
-  ];
+function gapNote(passed: readonly Week[]): Statement[] {
+  const [from, to] = [passed[0], passed.at(-1)];
+  if (from === undefined || to === undefined) return [];
+  const isOne: Slot = { choice: from === to ? "yes" : "no" };
+  return [{ pattern: "noteGap", slots: { from: { week: from }, to: { week: to }, isOne } }];
 }
 
 function passOver(session: Session, database: Database, weeks: readonly Week[]): void {

@@ -43,6 +43,7 @@ const Cron = z.string().regex(/^\S+( \S+){4}$/, 'expected five fields like "0 7 
 const requestsExpected = "expected a whole number from 1 to 100";
 
 const weeksExpected = "expected a whole number from 6 to 52";
+const budgetExpected = "expected a number from 0.05 to 10";
 
 /** YAML 1.2 reads `on` and `off` as words, other tools write true and false. */
 const Switch = z
@@ -75,7 +76,10 @@ export const Config = z.strictObject({
     .prefault({}),
   history: z.strictObject({ path: z.string().min(1) }).prefault({ path: "data/history.db" }),
   usual: z
-    .strictObject({ weeks: z.int(weeksExpected).min(6, weeksExpected).max(52, weeksExpected).default(12) })
+    .strictObject({
+      weeks: z.int(weeksExpected).min(6, weeksExpected).max(52, weeksExpected).default(12),
+      falseAlerts: z.number(budgetExpected).min(0.05, budgetExpected).max(10, budgetExpected).default(0.75),
+    })
     .prefault({}),
   mail: z
     .strictObject({

@@ -1,12 +1,27 @@
 import type { Finding, UsualRange } from "./finding.ts";
 import type { MetricId, MetricKind } from "./metrics.ts";
+import type { Level } from "./series.ts";
 import type { Week } from "./week.ts";
+import type { Statement } from "./words/statement.ts";
 
 /** Whose digest it is. `tree` is everyone below a manager, `team` the direct reports. */
 export type Scope = {
   readonly kind: "company" | "team" | "tree" | "person";
   readonly id: string;
   readonly name: string;
+};
+
+/** A sentence with the facts in it. */
+export type Told = { readonly sentence: string; readonly statement: Statement };
+
+/** A value as people read it, rounded once; empty where there is nothing to say. */
+export type ShownFigures = {
+  /** "86", "6 min 40 s", "68 %" */
+  readonly value: string;
+  /** "118–148" */
+  readonly usual: string;
+  /** From the middle of the usual range: "−34 %", "+20 points"; empty where it would mislead. */
+  readonly change: string;
 };
 
 /** One row of "everything we checked": a metric of the scope itself against its usual range. */
@@ -20,14 +35,59 @@ export type CheckedRow = {
   /** null while there are fewer than six past weeks. */
   readonly usual: UsualRange | null;
   readonly direction: "up" | "down" | "usual" | "unknown";
+  readonly shown: ShownFigures;
+};
+
+/** A few metrics of each team of the scope, side by side. */
+export type TeamTable = {
+  readonly metrics: readonly { readonly metric: MetricId; readonly label: string }[];
+  readonly teams: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly cells: readonly TeamCell[];
+  }[];
+  /** Teams for which there was no room. */
+  readonly more: number;
+};
+
+export type TeamCell = {
+  readonly value: number | null;
+  readonly shown: string;
+  readonly direction: CheckedRow["direction"];
 };
 
 /** A finding of the digest before that is inside its range again. */
-export type BackToUsual = { readonly id: string; readonly sentence: string };
+export type BackToUsual = Told & { readonly id: string };
+
+/** Outside only when several weeks are taken together, though no single one of them is. */
+export type Drift = Told & { readonly id: string; readonly finding: Finding };
+
+/** A mute that left findings of this scope out, by ids alone: no name and no reason goes to readers. */
+export type AppliedMute = {
+  readonly id: number;
+  /** Null for any. */
+  readonly level: Level | null;
+  readonly entityId: string | null;
+  readonly metric: MetricId | null;
+  readonly firstWeek: Week;
+  readonly lastWeek: Week;
+  /** Ids of the findings it covers this week, those with one cause each on its own. */
+  readonly findings: readonly string[];
+};
+
+/** A series of this scope whose level is known to be new; it is judged again once that is learnt. */
+export type NewLevel = {
+  readonly level: Level;
+  readonly entityId: string;
+  readonly metric: MetricId;
+  readonly since: Week;
+  readonly isJudged: boolean;
+};
 
 /**
- * What one recipient is told about one week: plain, versioned JSON. Everything people read, in any form, is
- * made from this and from nothing else. Fields may be added, never renamed.
+ * What one recipient is told about one week: plain, versioned JSON. Every sentence that people read and every
+ * rounded figure is made once, here; mail, text, CSV, Markdown and pages lay them out. Fields may be added, never
+ * renamed.
  */
 export type Digest = {
   readonly schemaVersion: 1;
@@ -36,12 +96,21 @@ export type Digest = {
   readonly from: string;
   readonly to: string;
   readonly timeZone: string;
+  /** Of every sentence and figure in words: `en`, `en-GB` … */
+  readonly locale: string;
   readonly scope: Scope;
   readonly status: "complete" | "incomplete" | "held";
-  /** What the reader must know about the data: late, missing, restated. Plain sentences. */
-  readonly dataNotes: readonly string[];
+  readonly subject: string;
+  /** What a mail program shows beside the subject. */
+  readonly preheader: string;
   /** One sentence of at most 90 characters that leads the mail. */
   readonly headline: string;
+  /** "Mon 9 – Sun 15 Nov 2026 (America/New_York)" */
+  readonly period: string;
+  /** "5 unusual of 128 checked · compared with the 12 weeks before" */
+  readonly counts: string;
+  /** What the reader must know about the data: late, missing, restated. Plain sentences. */
+  readonly dataNotes: readonly string[];
   /** Weeks before this one that the usual ranges rest on. */
   readonly windowWeeks: number;
   /** Series judged within the scope. */
@@ -50,9 +119,17 @@ export type Digest = {
   /** Most important first. */
   readonly findings: readonly Finding[];
   readonly backToUsual: readonly BackToUsual[];
-  readonly drifts: readonly string[];
+  readonly drifts: readonly Drift[];
+  /** Null where the scope has fewer than two teams. */
+  readonly teams: TeamTable | null;
+  /** Findings that mutes leave out, one for each cause as in `findings`. */
   readonly muted: number;
+  /** Digests of older versions lack these two. */
+  readonly mutes?: readonly AppliedMute[];
+  readonly newLevels?: readonly NewLevel[];
   /** Whose values the rows are; for a tree its manager's direct reports, since a tree has no series of its own. */
   readonly checkedName: string;
   readonly checkedRows: readonly CheckedRow[];
+  /** Why the reader gets this, and what the words in it mean. */
+  readonly why: readonly string[];
 };

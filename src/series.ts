@@ -29,6 +29,14 @@ export type Series = {
   readonly bases: readonly (number | null)[];
 };
 
+/** A series whose level is known to be new: from this week on, what it did before does not count. */
+export type Restart = {
+  readonly level: Level;
+  readonly id: string;
+  readonly metric: MetricId;
+  readonly week: Week;
+};
+
 /**
  * Everything that is needed to judge one week: the weeks of the window, oldest first, and the judged week last.
  */
@@ -37,4 +45,6 @@ export type Panel = {
   readonly series: readonly Series[];
   /** For each person and week of the panel, the team they were in; null without a team, undefined when not there. */
   readonly teamOf: ReadonlyMap<string, readonly (string | null | undefined)[]>;
+  /** Changes of level that people have accepted; none when absent. */
+  readonly restarts?: readonly Restart[];
 };

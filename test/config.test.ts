@@ -26,6 +26,8 @@ describe("parseConfig", () => {
   it.each`
     text                                                         | message
     ${"usual: { weeks: 2 }"}                                     | ${"c.yaml:1: usual.weeks: got 2, expected a whole number from 6 to 52"}
+    ${"usual: { falseAlerts: 0 }"}                               | ${"c.yaml:1: usual.falseAlerts: got 0, expected a number from 0.05 to 10"}
+    ${"usual: { falseAlerts: few }"}                             | ${'c.yaml:1: usual.falseAlerts: got "few", expected a number from 0.05 to 10'}
     ${"gong:\n  baseUrl: https://x.io\n  perSecond: 3\n"}        | ${"c.yaml:3: gong.perSecond: no such setting; see config.example.yaml for all of them"}
     ${"mail:\n  from: nobody\n"}                                 | ${'c.yaml:2: mail.from: got "nobody", expected one address like ana@example.com'}
     ${"mail: {}"}                                                | ${"c.yaml:1: mail.from: is missing, expected one address like ana@example.com"}

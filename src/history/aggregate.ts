@@ -1,5 +1,6 @@
 import { type MetricId, metricOf } from "../metrics.ts";
 import type { Week } from "../week.ts";
+import { type AsOf, type QueryParameters, spanParameters, withTablesAsOf } from "./as-of.ts";
 import type { Database } from "./database.ts";
 
 /** One metric of a team (`group` is the manager's id) or of the company in one week. */
@@ -27,22 +28,25 @@ const groupOf = { team: "s.team", company: "'company'" } as const;
  * People added up: counts and hours by sum, means weighted by each person's calls or cards. A team is the
  * direct reports of one manager in the roster of that very week, without the manager; the company is
  * everybody.
+ *
+ * @param asOf the moment whose knowledge is read; now when left out
  */
 export function* groupValues(
   database: Database,
   level: "team" | "company",
   weeks: readonly Week[],
+  asOf?: AsOf,
 ): Generator<GroupValue> {
   const rows = database
-    .prepare<[string, string], Sums>(
-      `SELECT v.week, ${groupOf[level]} AS grouping, m.id AS metric,
+    .prepare<[QueryParameters], Sums>(
+      `${asOf ? withTablesAsOf : ""} SELECT v.week, ${groupOf[level]} AS grouping, m.id AS metric,
          sum(v.value) AS total, sum(v.value * v.base) AS weighted, sum(v.base) AS weight
        FROM weekly_values v JOIN metrics m ON m.key = v.metric
          JOIN membership s ON s.week = v.week AND s.person = v.person
-       WHERE v.week BETWEEN ? AND ? AND grouping IS NOT NULL
+       WHERE v.week BETWEEN @from AND @to AND grouping IS NOT NULL
        GROUP BY v.week, grouping, v.metric`,
     )
-    .iterate(weeks[0] ?? "", weeks.at(-1) ?? "");
+    .iterate(spanParameters(database, weeks, asOf));
   for (const { week, grouping: group, metric, total, weighted, weight } of rows) {
     if (metricOf(metric).across === "sum") {
       yield { week, group, metric, value: total, base: null };

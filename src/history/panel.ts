@@ -3,6 +3,7 @@ import type { Entity, Panel, Series } from "../series.ts";
 import { cleanText } from "../text.ts";
 import { addWeeks, type Week, weeksFrom } from "../week.ts";
 import { groupValues } from "./aggregate.ts";
+import { type AsOf, type QueryParameters, spanParameters, withTablesAsOf } from "./as-of.ts";
 import type { Database } from "./database.ts";
 
 type Draft = { entity: Entity; metric: MetricId; values: (number | null)[]; bases: (number | null)[] };
@@ -12,11 +13,12 @@ type Draft = { entity: Entity; metric: MetricId; values: (number | null)[]; base
  * stand in it as missing.
  *
  * @param windowWeeks weeks before the judged one
+ * @param asOf the moment whose knowledge is read; now when left out
  */
-export function readPanel(database: Database, week: Week, windowWeeks: number): Panel {
+export function readPanel(database: Database, week: Week, windowWeeks: number, asOf?: AsOf): Panel {
   const weeks = weeksFrom(addWeeks(week, -windowWeeks), week);
   const place = new Map(weeks.map((each, index) => [each, index]));
-  const { names, teamOf } = readMembership(database, weeks, place);
+  const { names, teamOf } = readMembership(database, weeks, place, asOf);
   const drafts = new Map<string, Draft>();
 
   const put = (entity: () => Entity, key: string, row: ValueRow): void => {
@@ -32,7 +34,7 @@ export function readPanel(database: Database, week: Week, windowWeeks: number): 
     draft.bases[index] = row.base;
   };
 
-  for (const row of personValues(database, weeks)) {
+  for (const row of personValues(database, weeks, asOf)) {
     const teamId = teamOf.get(row.person)?.at(-1) ?? null;
     const entity = (): Entity => ({
       level: "person",
@@ -43,7 +45,7 @@ export function readPanel(database: Database, week: Week, windowWeeks: number): 
     put(entity, `person ${row.person} ${row.metric}`, row);
   }
   for (const level of ["team", "company"] as const) {
-    for (const row of groupValues(database, level, weeks)) {
+    for (const row of groupValues(database, level, weeks, asOf)) {
       const name = level === "team" ? `${nameOf(names, row.group)}'s team` : "The company";
       const entity = (): Entity => ({
         level,
@@ -62,28 +64,30 @@ type ValueRow = { week: Week; metric: MetricId; value: number | null; base: numb
 function personValues(
   database: Database,
   weeks: readonly Week[],
+  asOf: AsOf | undefined,
 ): IterableIterator<ValueRow & { person: string }> {
   return database
-    .prepare<[string, string], ValueRow & { person: string }>(
-      `SELECT v.week, m.id AS metric, p.id AS person, v.value, v.base
+    .prepare<[QueryParameters], ValueRow & { person: string }>(
+      `${asOf ? withTablesAsOf : ""} SELECT v.week, m.id AS metric, p.id AS person, v.value, v.base
        FROM weekly_values v JOIN metrics m ON m.key = v.metric JOIN people p ON p.key = v.person
-       WHERE v.week BETWEEN ? AND ?`,
+       WHERE v.week BETWEEN @from AND @to ORDER BY v.week, v.metric, v.person`,
     )
-    .iterate(weeks[0] ?? "", weeks.at(-1) ?? "");
+    .iterate(spanParameters(database, weeks, asOf));
 }
 
 function readMembership(
   database: Database,
   weeks: readonly Week[],
   place: ReadonlyMap<Week, number>,
+  asOf: AsOf | undefined,
 ): { names: ReadonlyMap<string, string>; teamOf: Map<string, (string | null | undefined)[]> } {
   const teamOf = new Map<string, (string | null | undefined)[]>();
   const rows = database
-    .prepare<[string, string], { week: Week; person: string; team: string | null }>(
-      `SELECT m.week, p.id AS person, m.team FROM membership m JOIN people p ON p.key = m.person
-       WHERE m.week BETWEEN ? AND ? AND m.presence = 'present'`,
+    .prepare<[QueryParameters], { week: Week; person: string; team: string | null }>(
+      `${asOf ? withTablesAsOf : ""} SELECT m.week, p.id AS person, m.team FROM membership m JOIN people p ON p.key = m.person
+       WHERE m.week BETWEEN @from AND @to AND m.presence = 'present'`,
     )
-    .iterate(weeks[0] ?? "", weeks.at(-1) ?? "");
+    .iterate(spanParameters(database, weeks, asOf));
   for (const { week, person, team } of rows) {
     const teams = teamOf.get(person) ?? weeks.map(() => undefined);
     teamOf.set(person, teams);

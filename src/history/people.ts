@@ -36,6 +36,18 @@ export function findPerson(database: Database, idOrAddress: string): Person | nu
   return row ?? null;
 }
 
+/** Everybody the history knows, by name. */
+export function listPeople(database: Database): readonly Person[] {
+  return database
+    .prepare<[], Person>("SELECT id, name, email, manager_id AS managerId FROM people ORDER BY name, id")
+    .all();
+}
+
+/** Every metric that the history has values of. */
+export function knownMetrics(database: Database): readonly string[] {
+  return database.prepare<[], string>("SELECT id FROM metrics ORDER BY id").pluck().all();
+}
+
 /** Ids of the people whose manager somebody was in one week. */
 export function directReports(database: Database, managerId: string, week: Week): ReadonlySet<string> {
   const ids = database

@@ -2,15 +2,21 @@ import type { SettingChange } from "../context.ts";
 import { type Day, weekOfDay } from "../day.ts";
 import type { ContextFact, ContextKind } from "../finding.ts";
 import type { Entity, Panel } from "../series.ts";
+import type { Setting, Slot, Statement } from "../words/statement.ts";
 import type { ContextInput } from "./context-input.ts";
-import * as say from "./context-sentences.ts";
 import type { Verdict } from "./judge.ts";
-import { isRecent, managerChange, turnoverOf } from "./roster-facts.ts";
+import { isRecent, type ManagerChange, managerChange, turnoverOf } from "./roster-facts.ts";
+import { say } from "./statements.ts";
 
-/** Facts with the sentence that states them. */
-export type Said = { readonly facts: readonly ContextFact[]; readonly sentence: string };
+/** Facts with the statement that tells them. */
+export type Said = { readonly facts: readonly ContextFact[]; readonly statement: Statement };
 
 type Named = { readonly id: string; readonly name: string };
+
+/** Somebody whom the finding is not about is named first. */
+type Whose = Readonly<Record<string, Slot>>;
+const own: Whose = { whose: { choice: "own" } };
+const of = (name: string): Whose => ({ whose: { choice: "other" }, who: { text: name } });
 
 /**
  * Settings that were switched, and whether somebody is new or has another manager.
@@ -21,53 +27,69 @@ export function personSaid(
   id: string,
   verdict: Verdict,
   isOwn: boolean,
-  { panel, facts, isWithin }: ContextInput,
+  input: ContextInput,
 ): readonly Said[] {
+  const { panel, facts } = input;
   const name = facts.nameOf(id);
-  const who = isOwn ? null : name;
+  const whose = isOwn ? own : of(name);
   const person = { id, name };
   const created = facts.createdOn(id);
   const said: Said[] = [];
   for (const { what, isOn, kind, day } of switchesIn(facts.people.get(id)?.settings ?? [], verdict, panel)) {
     if (day === created) continue;
-    const sentence = what.length === 0 ? say.activated(who, isOn, day) : say.switched(who, what, isOn, day);
-    said.push({ facts: [fact(kind, person, weekOfDay(day), day)], sentence });
+    const slots = { ...whose, isOn: { choice: isOn ? "yes" : "no" }, day: { day } };
+    const statement =
+      what.length === 0
+        ? say("activated", slots)
+        : say("switched", { ...slots, settings: { settings: what } });
+    said.push({ facts: [fact(kind, person, weekOfDay(day), day)], statement });
   }
   if (created !== null && isRecent(panel, weekOfDay(created))) {
     const week = weekOfDay(created);
     const hasTeam = typeof panel.teamOf.get(id)?.at(-1) === "string";
-    said.push({ facts: [fact("joined", person, week, created)], sentence: say.joined(who, hasTeam, week) });
+    const where = { choice: hasTeam ? "team" : "company" };
+    const statement = say("joined", { ...whose, where, week: { week } });
+    said.push({ facts: [fact("joined", person, week, created)], statement });
   }
   const change = managerChange(panel, id);
   if (change) {
-    const { kind, week, from, to } = change;
-    const isTold = (manager: string): boolean =>
-      isWithin({ level: "person", id: manager, name: "", teamId: null });
-    const managers =
-      from !== null && isTold(from) && isTold(to) ? { from: facts.nameOf(from), to: facts.nameOf(to) } : null;
-    const sentence = kind === "new-manager" ? say.newManager(who, week) : say.movedTeam(who, week, managers);
-    said.push({ facts: [fact(kind, person, week, null)], sentence });
+    const statement = managerStatement(change, whose, input);
+    said.push({ facts: [fact(change.kind, person, change.week, null)], statement });
   }
   return said;
+}
+
+function managerStatement(
+  { kind, week, from, to }: ManagerChange,
+  whose: Whose,
+  { facts, isWithin }: ContextInput,
+): Statement {
+  const slots = { ...whose, week: { week } };
+  if (kind === "new-manager") return say("newManager", slots);
+  const isTold = (manager: string): boolean =>
+    isWithin({ level: "person", id: manager, name: "", teamId: null });
+  if (from === null || !isTold(from) || !isTold(to)) return say("movedTeam", slots);
+  const managers = { now: { text: facts.nameOf(to) }, before: { text: facts.nameOf(from) } };
+  return say("otherManager", { ...slots, ...managers });
 }
 
 /** Who came to a team or went from it; the team is named where the verdict is about the company. */
 export function teamSaid(id: string, entity: Entity, { panel, facts }: ContextInput): readonly Said[] {
   const name = `${facts.nameOf(id)}'s team`;
-  const who = entity.id === id ? null : name;
+  const whose = entity.id === id ? own : of(name);
   const isNew = (person: string): boolean => {
     const created = facts.createdOn(person);
     return created !== null && isRecent(panel, weekOfDay(created));
   };
-  const kinds = {
-    left: "left",
-    joined: "joined",
-    "moved in": "moved-team",
-    "moved out": "moved-team",
-  } as const;
-  return turnoverOf(panel, id, isNew).map((change) => ({
-    facts: [fact(kinds[change.kind], { id, name }, change.since, null)],
-    sentence: say.turnover(who, change),
+  return turnoverOf(panel, id, isNew).map(({ kind, people, of: all, since }) => ({
+    facts: [fact(kind === "left" || kind === "joined" ? kind : "moved-team", { id, name }, since, null)],
+    statement: say("turnover", {
+      ...whose,
+      people: { count: people },
+      all: { count: all },
+      change: { choice: kind },
+      week: { week: since },
+    }),
   }));
 }
 
@@ -79,17 +101,19 @@ const fact = (kind: ContextKind, { id, name }: Named, week: string, day: Day | n
   day,
 });
 
-/** What a setting is called, and whether it keeps calls out of Gong when it is on. */
-const settingWords: Readonly<Record<string, { readonly what: string; readonly isBar?: boolean }>> = {
-  webConferencesRecorded: { what: "recording" },
-  preventWebConferenceRecording: { what: "the bar on recording", isBar: true },
-  callsImported: { what: "import of calls" },
-  gongConnectEnabled: { what: "Gong Connect" },
+/** Whether a setting brings calls to Gong when it is on, or keeps them out. */
+const settings: Readonly<Record<Setting, "brings" | "bars">> = {
+  webConferencesRecorded: "brings",
+  preventWebConferenceRecording: "bars",
+  callsImported: "brings",
+  gongConnectEnabled: "brings",
 };
+
+const isSetting = (name: string): name is Setting => Object.hasOwn(settings, name);
 
 type Switch = {
   /** Empty for the person's account itself. */
-  readonly what: readonly string[];
+  readonly what: readonly Setting[];
   readonly isOn: boolean;
   readonly kind: ContextKind;
   readonly day: Day;
@@ -100,20 +124,19 @@ type Switch = {
  * on one day, one after the other, is one.
  */
 function switchesIn(
-  settings: readonly SettingChange[],
+  changes: readonly SettingChange[],
   { span }: Verdict,
   { weeks }: Panel,
 ): readonly Switch[] {
   const first = weeks[Math.max(0, weeks.length - 1 - Math.max(1, span))] ?? "";
-  const switches: (Switch & { readonly what: string[] })[] = [];
-  for (const { setting, value: isOn, day } of settings) {
+  const switches: (Switch & { readonly what: Setting[] })[] = [];
+  for (const { setting, value: isOn, day } of changes) {
     const kind = kindOf(setting, isOn);
     if (kind === null || weekOfDay(day) < first) continue;
-    const what = settingWords[setting]?.what;
     const last = switches.at(-1);
     const isSame = last?.kind === kind && last.isOn === isOn && last.day === day;
-    if (last && isSame && what !== undefined) last.what.push(what);
-    else switches.push({ what: what === undefined ? [] : [what], isOn, kind, day });
+    if (last && isSame && isSetting(setting)) last.what.push(setting);
+    else switches.push({ what: isSetting(setting) ? [setting] : [], isOn, kind, day });
   }
   return switches.slice(-2);
 }
@@ -121,7 +144,6 @@ function switchesIn(
 /** null for a setting that has nothing to do with calls. */
 function kindOf(setting: string, isOn: boolean): ContextKind | null {
   if (setting === "active") return isOn ? "joined" : "left";
-  const words = settingWords[setting];
-  if (!words) return null;
-  return isOn === (words.isBar ?? false) ? "recording-off" : "recording-on";
+  if (!isSetting(setting)) return null;
+  return isOn === (settings[setting] === "bars") ? "recording-off" : "recording-on";
 }

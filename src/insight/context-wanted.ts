@@ -1,5 +1,5 @@
 import type { WantedContext } from "../context.ts";
-import type { Finding } from "../finding.ts";
+import type { Found } from "../finding.ts";
 import type { Panel } from "../series.ts";
 import { peopleBehind } from "./context.ts";
 import { driversOf } from "./drivers.ts";
@@ -15,7 +15,7 @@ const mostFindings = 10;
  * @param mostPeople different people among them
  */
 export function wantedContext(
-  readers: readonly (readonly Finding[])[],
+  readers: readonly (readonly Found[])[],
   judgement: Judgement,
   panel: Panel,
   mostPeople: number,
@@ -27,7 +27,8 @@ export function wantedContext(
       const finding = findings[place];
       const verdict = finding && verdictFor(judgement, finding.level, finding.entity.id, finding.metric);
       if (!finding || !verdict) continue;
-      for (const person of peopleBehind(verdict, driversOf(verdict, panel), judgement, panel)) {
+      const { parts } = driversOf(verdict, judgement, panel);
+      for (const person of peopleBehind(verdict, parts, judgement, panel)) {
         if (!people.has(person) && people.size >= mostPeople) continue;
         people.add(person);
         const { metric, direction, level, value } = finding;

@@ -1,44 +1,44 @@
-import type { ContextFact, Driver, Evidence, Finding } from "../finding.ts";
+import type { ContextFact, Driver, Found, FoundLink } from "../finding.ts";
 import type { Panel } from "../series.ts";
-import { carriersIn, distinct, linksOf, mostLinks } from "./context-calls.ts";
+import type { Statement } from "../words/statement.ts";
+import { carriersIn, linksOf, mostLinks } from "./context-calls.ts";
 import type { ContextInput } from "./context-input.ts";
 import { personSaid, teamSaid } from "./context-said.ts";
-import * as say from "./context-sentences.ts";
 import { driversOf } from "./drivers.ts";
 import { type Judgement, type Verdict, verdictFor } from "./judge.ts";
 
-/** Sentences and people that one finding takes on. */
-const [mostSentences, mostPeople] = [4, 3];
+/** Statements and people that one finding takes on. */
+const [mostStatements, mostPeople] = [4, 3];
 
 /** A driver with less of the change is not named for it. */
 const leastShare = 0.1;
 
 /** What a finding takes on from its context; empty where there is none. */
 export type ToldContext = {
-  readonly sentences: readonly string[];
-  readonly evidence: readonly Evidence[];
+  readonly statements: readonly Statement[];
+  readonly evidence: readonly FoundLink[];
   readonly context: readonly ContextFact[];
 };
 
 /** The finding with its context; the very same one where there is nothing to say. */
 export function withContext(
-  finding: Finding,
+  found: Found,
   verdict: Verdict,
   drivers: readonly Driver[],
   input: ContextInput,
-): Finding {
-  const { sentences, evidence, context } = contextOf(verdict, drivers, input);
-  if (sentences.length === 0 && evidence.length === 0) return finding;
+): Found {
+  const { statements, evidence, context } = contextOf(verdict, drivers, input);
+  if (statements.length === 0 && evidence.length === 0) return found;
   return {
-    ...finding,
-    sentences: [...finding.sentences, ...sentences],
-    evidence: [...finding.evidence, ...evidence].slice(0, mostLinks),
+    ...found,
+    statements: [...found.statements, ...statements],
+    evidence: [...found.evidence, ...evidence].slice(0, mostLinks),
     ...(context.length > 0 ? { context } : {}),
   };
 }
 
 /**
- * What Gong tells beside a verdict, as sentences that state and never explain: of the person, or of the people and
+ * What Gong tells beside a verdict, as statements of what was, never of why: of the person, or of the people and
  * teams that drive a team's or the company's change.
  */
 export function contextOf(verdict: Verdict, drivers: readonly Driver[], input: ContextInput): ToldContext {
@@ -53,16 +53,13 @@ export function contextOf(verdict: Verdict, drivers: readonly Driver[], input: C
     ...people.flatMap((id) => personSaid(id, verdict, isPerson, input)),
     ...teams.flatMap((id) => teamSaid(id, entity, input)),
   ];
-  const told = said.slice(0, mostSentences);
+  const told = said.slice(0, mostStatements);
   const carriers = isPerson ? carriersIn(verdict, input.facts.people.get(entity.id)) : null;
   return {
-    sentences: [
-      ...told.map(({ sentence }) => sentence),
-      ...(carriers ? [say.carried(carriers.values, carriers.calls, verdict.metric)] : []),
-    ],
-    evidence: distinct(
-      people.flatMap((id) => linksOf(id, verdict, people.length, carriers?.values.length, input)),
-    ),
+    statements: [...told.map(({ statement }) => statement), ...(carriers ? [carriers.statement] : [])],
+    evidence: people
+      .flatMap((id) => linksOf(id, verdict, people.length, carriers?.calls, input))
+      .slice(0, mostLinks),
     context: said.flatMap(({ facts }) => facts),
   };
 }
@@ -84,8 +81,8 @@ export function peopleBehind(
   return main.flatMap((id) => {
     const team = verdictFor(judgement, "team", id, metric.id);
     return team
-      ? driversOf(team, panel)
-          .slice(0, 1)
+      ? driversOf(team, judgement, panel)
+          .parts.slice(0, 1)
           .map((driver) => driver.id)
       : [];
   });

@@ -4,8 +4,8 @@ import type { Grid } from "./grid.ts";
 import { normalQuantile } from "./normal.ts";
 import type { Sheet } from "./sheet.ts";
 
-/** False alerts that a week may hold on average; the threshold follows from how many series are judged. */
-const falseAlerts = 0.75;
+/** False alerts that a week may hold on average, where `usual.falseAlerts` sets no other. */
+export const defaultFalseAlerts = 0.75;
 
 /** Never told below this, however few series there are; silence, which is told once a person, from here on. */
 export const leastThreshold = 2.5;
@@ -17,12 +17,14 @@ export const leastBase = 3;
 export const leastSilence = 3;
 
 /**
- * |score| from which a week is told: with N judged series, 2 (1 − Φ(threshold)) = 0.75 / N lets 0.75 of them by on chance.
+ * |score| from which a week is told: with N judged series, 2 (1 − Φ(threshold)) = budget / N lets as many of them by
+ * on chance as the budget says.
  *
+ * @param falseAlerts the budget: false alerts that a week may hold on average
  * @example
  * alertThreshold(2000); // => 3.56
  */
-export function alertThreshold(judged: number): number {
+export function alertThreshold(judged: number, falseAlerts = defaultFalseAlerts): number {
   return Math.max(leastThreshold, -normalQuantile(falseAlerts / (2 * Math.max(judged, 2))));
 }
 

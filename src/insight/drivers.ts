@@ -1,116 +1,78 @@
 import { sum } from "simple-statistics";
 import type { Driver } from "../finding.ts";
-import type { Panel, Series } from "../series.ts";
-import type { Verdict } from "./judge.ts";
+import type { Panel } from "../series.ts";
+import { absentPeople, type Judgement, type Verdict } from "./judge.ts";
+import { scaleOf } from "./mean-block.ts";
+import { meanParts } from "./mean-drivers.ts";
+import { type Drivers, type Member, membersOf, nameOf, ownSide, recentWeeks } from "./members.ts";
 
-/** Somebody's weekly share in a group's value, a place for each week of the panel. */
-type Part = {
-  readonly id: string;
-  readonly name: string;
-  readonly series: Series;
-  readonly inGroup: readonly boolean[];
-};
+const nobody: Drivers = { parts: [], decomposition: null };
 
 /**
- * Who accounts for a team's or the company's change, largest first in the direction of the change. The deltas
- * of all parts add up to the change exactly, their shares to 1.
+ * Splits a team's or the company's change into parts that add up to it exactly, their shares to 1.
  *
- * Sums: somebody's usual part of the group is the group's middle, split as the weeks before were split; the
- * delta is this week's value less that part. People who left the team count with zero.
+ * Sums: somebody's delta is y − E, where E is what was to be expected of them, Σ E being the middle of the group's
+ * usual range: each has the part of it that they usually have in a week like this one, so that leave, joiners and the
+ * movement of all are nobody's doing. Means: see {@link meanParts}.
  *
- * Means: with weights w (share of the group's calls), values r and the group's mean R over the weeks before,
- * the delta is w(r − R) this week less the same over the weeks before: both saying it differently and taking
- * part more or less are in it.
- *
- * @returns empty for a person, and for a group whose change is nil
+ * @returns no parts for a person, and for a group whose change is nil
+ * @see Bhagwan et al., Adtributor, NSDI 2014: explanatory power (A − F) / Σ (A − F)
+ * @example
+ * // usually 50, 30 and 20, now 5, 18 and 17: deltas −45, −12 and −3, shares 75, 20 and 5 %
  */
-export function driversOf(verdict: Verdict, panel: Panel): readonly Driver[] {
-  const { entity, metric } = verdict.series;
-  if (entity.level === "person") return [];
-  const parts = entity.level === "team" ? membersOf(panel, entity.id, metric) : teamsOf(panel, metric);
-  const deltas = verdict.metric.across === "sum" ? sumDeltas(parts, verdict.usual.middle) : meanDeltas(parts);
+export function driversOf(verdict: Verdict, judgement: Judgement, panel: Panel): Drivers {
+  if (verdict.series.entity.level === "person") return nobody;
+  const members = membersOf(verdict, judgement, panel);
+  if (members.length === 0) return nobody;
+  const found: Drivers =
+    verdict.metric.across === "sum"
+      ? { parts: sumParts(members, verdict.usual.middle, panel), decomposition: null }
+      : meanParts(members);
+  const parts = found.parts.filter(({ delta }) => Math.abs(delta) > 1e-9);
+  return { ...found, parts: parts.toSorted((a, b) => b.share - a.share) };
+}
+
+function sumParts(members: readonly Member[], middle: number, panel: Panel): readonly Driver[] {
+  const away = absentPeople(panel);
+  const here = members.filter(({ inGroup, series }) => inGroup.at(-1) && series.values.at(-1) !== null);
+  const expected = here.map((member) => expectationOf(member, away));
+  const known = expected.filter((each) => each !== null);
+  const typical = known.length > 0 ? sum(known) / known.length : 1;
+  const weights = expected.map((each) => each ?? typical);
+  const all = sum(weights);
+  const usualOf = (place: number): number =>
+    all > 0 ? (middle * (weights[place] ?? 0)) / all : middle / here.length;
   let change = 0;
-  for (const { delta } of deltas) change += delta;
+  for (const [place, { series }] of here.entries()) change += (series.values.at(-1) ?? 0) - usualOf(place);
   if (change === 0) return [];
-  return deltas
-    .map(({ part, delta }) => ({ id: part.id, name: part.name, delta, share: delta / change }))
-    .filter(({ share }) => share > 1e-9)
-    .sort((a, b) => b.share - a.share);
-}
-
-/** Weeks before that say how a group's value is usually split. */
-const splitWeeks = 12;
-
-const isRecent = (panel: Panel, index: number): boolean => index >= panel.weeks.length - 1 - splitWeeks;
-
-/** People who were in the team in the last weeks. */
-function membersOf(panel: Panel, teamId: string, metric: string): readonly Part[] {
-  return panel.series.flatMap((series) => {
-    const { entity } = series;
-    if (entity.level !== "person" || series.metric !== metric) return [];
-    const inGroup = panel.weeks.map(
-      (_, index) => isRecent(panel, index) && panel.teamOf.get(entity.id)?.[index] === teamId,
-    );
-    if (!inGroup.includes(true)) return [];
-    const name = inGroup.at(-1) ? entity.name : `${entity.name} (not in the team now)`;
-    return [{ id: entity.id, name, series, inGroup }];
+  return here.map((member, place) => {
+    const value = member.series.values.at(-1) ?? 0;
+    const delta = value - usualOf(place);
+    return {
+      ...nameOf(member.series),
+      delta,
+      share: delta / change,
+      value,
+      usual: usualOf(place),
+      own: ownSide(member),
+    };
   });
 }
 
-/** The company's parts: its teams, and people who are in none. */
-function teamsOf(panel: Panel, metric: string): readonly Part[] {
-  return panel.series.flatMap((series) => {
-    const { entity } = series;
-    if (series.metric !== metric || entity.level === "company") return [];
-    const inGroup = panel.weeks.map(
-      (_, index) =>
-        isRecent(panel, index) && (entity.level === "team" || panel.teamOf.get(entity.id)?.[index] === null),
-    );
-    return inGroup.includes(true) ? [{ id: entity.id, name: entity.name, series, inGroup }] : [];
-  });
+/** What was to be expected this week; nothing of somebody on leave, null where nothing is known of them. */
+function expectationOf({ series, inGroup, verdict }: Member, away: ReadonlySet<string>): number | null {
+  if (verdict) return usualWeek(verdict);
+  if (series.entity.level === "person" && away.has(series.entity.id)) return 0;
+  const before = series.values
+    .slice(0, -1)
+    .filter((value, week) => value !== null && inGroup[week])
+    .slice(-recentWeeks);
+  const known = before.filter((value) => value !== null);
+  return known.length > 0 ? sum(known) / known.length : null;
 }
 
-type Delta = { readonly part: Part; readonly delta: number };
-
-function sumDeltas(parts: readonly Part[], middle: number): readonly Delta[] {
-  const before = parts.map((part) => total(part, (series, index) => series.values[index] ?? 0));
-  const all = sum(before);
-  return parts.map((part, index) => {
-    const last = part.inGroup.length - 1;
-    const now = part.inGroup[last] ? (part.series.values[last] ?? 0) : 0;
-    const usualPart = all > 0 ? (middle * (before[index] ?? 0)) / all : 0;
-    return { part, delta: now - usualPart };
-  });
-}
-
-function meanDeltas(parts: readonly Part[]): readonly Delta[] {
-  const weighted = (series: Series, index: number) => (series.values[index] ?? 0) * weight(series, index);
-  const weightsBefore = parts.map((part) => total(part, weight));
-  const valuesBefore = parts.map((part) => total(part, weighted));
-  const allBefore = sum(weightsBefore);
-  if (allBefore === 0) return [];
-  const meanBefore = sum(valuesBefore) / allBefore;
-  const last = (parts[0]?.inGroup.length ?? 1) - 1;
-  const weightNow = (part: Part) => (part.inGroup[last] ? weight(part.series, last) : 0);
-  let allNow = 0;
-  for (const part of parts) allNow += weightNow(part);
-  if (allNow === 0) return [];
-  return parts.map((part, index) => {
-    const now = (weightNow(part) / allNow) * ((part.series.values[last] ?? meanBefore) - meanBefore);
-    const before = ((valuesBefore[index] ?? 0) - (weightsBefore[index] ?? 0) * meanBefore) / allBefore;
-    return { part, delta: now - before };
-  });
-}
-
-/** A value without calls behind it weighs nothing. */
-const weight = (series: Series, index: number): number =>
-  series.values[index] === null ? 0 : (series.bases[index] ?? 0);
-
-/** Sum over the weeks before, of weeks in the group. */
-function total(part: Part, valueAt: (series: Series, index: number) => number): number {
-  let sum = 0;
-  for (let index = 0; index < part.inGroup.length - 1; index += 1) {
-    if (part.inGroup[index]) sum += valueAt(part.series, index);
-  }
-  return sum;
+/** What is usual for somebody in a week like this one, before what all others did: that is in the group's middle. */
+function usualWeek({ metric, figures: { rate, exposure } }: Verdict): number {
+  if (metric.kind === "count") return rate * exposure;
+  return scaleOf({ kind: metric.kind, isSum: true }).from(rate);
 }

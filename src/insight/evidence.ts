@@ -8,6 +8,8 @@ const [rivalWeeks, reach] = [26, 40];
  * How many of the last 26 weeks with a value were at least as extreme in the same direction. A tail fatter than
  * the model's shows here first: what has been seen in half a year is not unusual, whatever its probability. Weeks of
  * leave are no rivals of a low value. Weeks of the same shift are: told once, it is less news every week.
+ *
+ * @param first earliest week that counts
  */
 export function rivalsOf(
   grid: Grid,
@@ -15,10 +17,11 @@ export function rivalsOf(
   week: number,
   isUp: boolean,
   isLeave: (week: number) => boolean,
+  first = 0,
 ): number {
   const value = at(grid.values, row * grid.weeks + week);
   let [rivals, known] = [0, 0];
-  for (let past = week - 1; past >= 0 && past >= week - reach && known < rivalWeeks; past -= 1) {
+  for (let past = week - 1; past >= Math.max(first, week - reach) && known < rivalWeeks; past -= 1) {
     const before = at(grid.values, row * grid.weeks + past);
     if (Number.isNaN(before) || (!isUp && isLeave(past))) continue;
     known += 1;

@@ -1,10 +1,12 @@
 import type { Driver, UsualRange } from "../finding.ts";
-import { formatRange, formatValue } from "../format.ts";
 import type { Panel, Point } from "../series.ts";
+import type { Week } from "../week.ts";
+import { languageOf } from "../words/language.ts";
 import { driversOf } from "./drivers.ts";
 import type { Judgement, Verdict } from "./judge.ts";
 import { scaleOf } from "./mean-block.ts";
 import type { Column } from "./sheet.ts";
+import { newLevel } from "./statements.ts";
 
 /** The whole arithmetic of one verdict. Every figure follows from the ones above it. */
 export type Explanation = {
@@ -22,6 +24,8 @@ export type Explanation = {
   readonly span: number;
   readonly threshold: number;
   readonly isFinding: boolean;
+  /** Weeks before it do not count: a change of level was accepted. */
+  readonly newLevelSince: Week | null;
   readonly drivers: readonly Driver[];
 };
 
@@ -49,9 +53,12 @@ export function explain(verdict: Verdict, judgement: Judgement, panel: Panel): E
     span,
     threshold: judgement.threshold,
     isFinding,
-    drivers: driversOf(verdict, panel),
+    newLevelSince: verdict.newLevelSince,
+    drivers: driversOf(verdict, judgement, panel).parts,
   };
 }
+
+const { formats, say } = languageOf("en");
 
 const figure = (number: number | null): string =>
   number === null ? "–" : String(Number(number.toPrecision(5)));
@@ -65,11 +72,12 @@ export function explanationLines(explanation: Explanation, verdict: Verdict): re
     `${explanation.name}, ${explanation.metric}`,
     "",
     ...past.flatMap(({ week, value: before }) => (before === null ? [] : [`  ${week}  ${figure(before)}`])),
-    `  this week ${figure(value)} (${formatValue(value, metric)})`,
+    `  this week ${figure(value)} (${formats.value(value, metric)})`,
     "",
+    ...(verdict.newLevelSince === null ? [] : [say(newLevel(verdict.newLevelSince)), ""]),
     ...steps.map((step, index) => `${index + 1}. ${step}`),
     "",
-    `Usual range: ${formatRange(usual, metric)} (middle ${formatValue(usual.middle, metric)}), 95 % of the distribution in step ${steps.length - 5}`,
+    `Usual range: ${formats.range(usual, metric)} (middle ${formats.value(usual.middle, metric)}), 95 % of the distribution in step ${steps.length - 5}`,
   ];
   if (explanation.drivers.length > 0) {
     lines.push("", "Who accounts for the change (shares of the whole, all parts add up to 1):");

@@ -1,4 +1,4 @@
-import type { Finding } from "../finding.ts";
+import type { Found } from "../finding.ts";
 import type { Entity, Level, Panel } from "../series.ts";
 import type { Week } from "../week.ts";
 import { foldCauses, type Story } from "./causes.ts";
@@ -6,7 +6,9 @@ import { withContext } from "./context.ts";
 import type { ContextInput } from "./context-input.ts";
 import { driversOf } from "./drivers.ts";
 import type { Judgement } from "./judge.ts";
-import { sentencesOf } from "./sentences.ts";
+import { rarityOf } from "./rarity.ts";
+import { statementsOf } from "./statements.ts";
+import { neighboursOf, surroundingsOf } from "./surroundings.ts";
 
 /** Drivers that a finding carries. */
 const mostDrivers = 10;
@@ -24,11 +26,14 @@ export function findingsOf(
   shownWeeks = panel.weeks.length - 1,
   isWithin: (entity: Entity) => boolean = () => true,
   facts?: ContextInput["facts"],
-): readonly Finding[] {
+): readonly Found[] {
   const outside = judgement.verdicts.filter(({ isFinding, series }) => isFinding && isWithin(series.entity));
-  const stories = foldCauses(outside, (verdict) => driversOf(verdict, panel));
+  const stories = foldCauses(outside, (verdict) => driversOf(verdict, judgement, panel));
   const input = facts && { judgement, panel, facts, isWithin };
-  return stories.map((story) => findingOf(story, panel, shownWeeks, input));
+  return stories.map((story) => {
+    const found = findingOf(story, judgement, panel, shownWeeks);
+    return input ? withContext(found, story.lead, story.drivers.parts, input) : found;
+  });
 }
 
 /** `2026-W46:team:4001:callsAsHost` */
@@ -38,31 +43,36 @@ export function findingId(week: Week, level: Level, entityId: string, metric: st
 
 function findingOf(
   { lead, drivers, folded }: Story,
-  { weeks }: Panel,
+  judgement: Judgement,
+  panel: Panel,
   shownWeeks: number,
-  input: ContextInput | undefined,
-): Finding {
-  const { series, metric, value, base, usual, score } = lead;
+): Found {
+  const { series, metric, value, base, usual, score, weeks, streak, span } = lead;
   const { entity } = series;
-  const week = weeks.at(-1) ?? "";
-  const finding: Finding = {
+  const week = panel.weeks.at(-1) ?? "";
+  const found = {
     id: findingId(week, entity.level, entity.id, metric.id),
     level: entity.level,
     entity: { id: entity.id, name: entity.name, team: entity.teamId },
     metric: metric.id,
-    label: metric.label,
     kind: metric.kind,
     unit: metric.unit,
     value,
     base,
     usual,
-    direction: score < 0 ? "down" : "up",
+    direction: score < 0 ? ("down" as const) : ("up" as const),
     score,
-    certainty: lead.certainty ?? "weak",
-    drivers: drivers.slice(0, mostDrivers),
-    sentences: sentencesOf(lead, drivers, folded),
+    certainty: lead.certainty ?? ("weak" as const),
+    weeks,
+    ...rarityOf(lead),
+    streak,
+    span,
+    drivers: drivers.parts.slice(0, mostDrivers),
+    decomposition: drivers.decomposition,
+    around: surroundingsOf(lead, judgement, panel),
+    neighbours: neighboursOf(lead, judgement),
     evidence: [],
-    history: weeks
+    history: panel.weeks
       .map((each, index) => ({
         week: each,
         value: series.values[index] ?? null,
@@ -73,5 +83,6 @@ function findingOf(
       findingId(week, other.series.entity.level, other.series.entity.id, other.metric.id),
     ),
   };
-  return input ? withContext(finding, lead, drivers, input) : finding;
+  // Who accounts for it is asked of all parts; the digest carries the first ten.
+  return { ...found, statements: statementsOf({ ...found, drivers: drivers.parts }, lead, judgement) };
 }

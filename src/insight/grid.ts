@@ -24,6 +24,8 @@ export type Grid = {
   /** A number for the team a person was in that week, and for a team its own; −1 for none. */
   readonly teams: Int32Array;
   readonly teamCount: number;
+  /** By week: the rows whose past ends there, see `startRestarts`. */
+  readonly restarts?: ReadonlyMap<number, readonly number[]>;
 };
 
 /** All series of one metric at one level: they are judged together, each with the others as its measure. */

@@ -2,8 +2,10 @@ import { median } from "simple-statistics";
 import type { Certainty, UsualRange } from "../finding.ts";
 import { type Metric, type MetricId, metricOf } from "../metrics.ts";
 import type { Level, Panel, Series } from "../series.ts";
+import type { Week } from "../week.ts";
 import { alertThreshold, leastBase, leastSilence, leastThreshold, matters } from "./decision.ts";
 import { gridOf } from "./panel-grid.ts";
+import { newLevels } from "./restart.ts";
 import { type Column, columns, type Sheet } from "./sheet.ts";
 import { judgeWeeks } from "./weeks.ts";
 
@@ -29,10 +31,14 @@ export type Verdict = {
   readonly weeks: number;
   /** Weeks in a row, this one included, that give the score together. */
   readonly span: number;
+  /** Weeks in a row, this one included, outside the usual range of their time, on this side; 0 when this one is inside. */
+  readonly streak: number;
   /** This person has done nothing at all for `span` weeks, and the verdict is about that. */
   readonly isSilence: boolean;
   /** By what all others moved, in counts that moved across the teams; else 1. For the words; `figures` has the rest. */
   readonly companyFactor: number;
+  /** The week of the last accepted change of level that the panel holds: weeks before it do not count. */
+  readonly newLevelSince: Week | null;
   /** Every step of the arithmetic; NaN where it has none. */
   readonly figures: Readonly<Record<Column, number>>;
 };
@@ -48,20 +54,30 @@ export type Judgement = {
  * all others did this week.
  *
  * Pure: the same panel gives the same verdicts, whatever the clock.
+ *
+ * @param falseAlerts false alerts that the week may hold on average
+ * @param sheet the figures of the week, row by row as the panel's series stand, where they are known already
  */
-export function judgeWeek(panel: Panel): Judgement {
+export function judgeWeek(panel: Panel, falseAlerts?: number, sheet = lastSheet(panel)): Judgement {
   const last = panel.weeks.length - 1;
   const sizes = teamSizes(panel);
-  const sheet = lastSheet(panel);
+  const levels = newLevels(panel);
   const judged = panel.series.flatMap((series, row) => {
     if (series.entity.level === "team" && (sizes.get(series.entity.id) ?? 0) < leastTeam) return [];
     const value = series.values[last] ?? null;
     const figures = sheet && figuresOf(sheet, row);
     return value === null || !figures || !canBeTold(series, figures, last)
       ? []
-      : [{ series, value, figures }];
+      : [
+          {
+            series,
+            value,
+            figures,
+            newLevelSince: levels.get(series) ?? null,
+          },
+        ];
   });
-  const threshold = alertThreshold(judged.length);
+  const threshold = alertThreshold(judged.length, falseAlerts);
   const verdicts = judged.map((each) => verdictOf(each, last, threshold));
   const common = commonMovements(verdicts);
   return {
@@ -110,9 +126,18 @@ function canBeTold({ metric, bases }: Series, figures: Record<Column, number>, l
   return !(figures.silence > 0) || (figures.silence === 1 && figures.span >= leastSilence);
 }
 
-type Judged = { series: Series; value: number; figures: Record<Column, number> };
+type Judged = {
+  series: Series;
+  value: number;
+  figures: Record<Column, number>;
+  newLevelSince: Week | null;
+};
 
-function verdictOf({ series, value, figures }: Judged, last: number, threshold: number): Verdict {
+function verdictOf(
+  { series, value, figures, newLevelSince }: Judged,
+  last: number,
+  threshold: number,
+): Verdict {
   const metric = metricOf(series.metric);
   const { score, expected, low, high, common } = figures;
   const isSilence = figures.silence === 1;
@@ -129,8 +154,10 @@ function verdictOf({ series, value, figures }: Judged, last: number, threshold: 
     isFinding: Math.abs(score) >= told && matters(metric.kind, value, expected),
     weeks: figures.weeks,
     span: figures.span,
+    streak: Math.abs(figures.streak || 0),
     isSilence,
     companyFactor: isCommon && Math.abs(common - 1) >= leastMovement ? common : 1,
+    newLevelSince,
     figures,
   };
 }

@@ -1,9 +1,11 @@
 import { metricOf } from "../metrics.ts";
 import type { Panel } from "../series.ts";
 import { type Grid, isSumOfLengths } from "./grid.ts";
+import { restartRows } from "./restart.ts";
 
 /** A panel as a table of numbers, row by row as its series stand. */
-export function gridOf({ weeks, series, teamOf }: Panel): Grid {
+export function gridOf(panel: Panel): Grid {
+  const { weeks, series, teamOf } = panel;
   const size = series.length * weeks.length;
   const values = new Float64Array(size).fill(Number.NaN);
   const bases = new Float64Array(size).fill(Number.NaN);
@@ -28,5 +30,6 @@ export function gridOf({ weeks, series, teamOf }: Panel): Grid {
     const unit = entity.id;
     return { level: entity.level, unit, metric, kind, isSum: isSumOfLengths(metric, kind) };
   });
-  return { weeks: weeks.length, rows, values, bases, teams, teamCount: numbers.size };
+  const restarts = restartRows(panel);
+  return { weeks: weeks.length, rows, values, bases, teams, teamCount: numbers.size, restarts };
 }

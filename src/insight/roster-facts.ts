@@ -16,7 +16,7 @@ export type ManagerChange = {
 
 /** How many of a team's people came or went, of how many there were, and since which week. */
 export type Turnover = {
-  readonly kind: "left" | "moved out" | "joined" | "moved in";
+  readonly kind: "left" | "movedOut" | "joined" | "movedIn";
   readonly people: number;
   readonly of: number;
   readonly since: Week;
@@ -77,7 +77,7 @@ export function turnoverOf(
     const first = Math.min(...indexes);
     // A week that was never read cannot be the one in which somebody went.
     const since = known.find((index) => index >= first) ?? last;
-    const isLoss = kind === "left" || kind === "moved out";
+    const isLoss = kind === "left" || kind === "movedOut";
     const of = isLoss ? size(known.findLast((index) => index < first)) : size(last);
     return indexes.length > of ? [] : [{ kind, people: indexes.length, of, since: weeks[since] ?? "" }];
   });
@@ -95,12 +95,12 @@ function changeOf(
     if (isIn(start)) return null;
     const index = teams.findIndex((_, each) => each > start && isIn(each));
     const before = teams[index - 1];
-    if (before !== undefined) return { kind: "moved in", index };
+    if (before !== undefined) return { kind: "movedIn", index };
     return isNew ? { kind: "joined", index } : null;
   }
   const gone = teams.findLastIndex((_, each) => each >= start && isIn(each)) + 1;
   if (gone === 0) return null;
-  return { kind: teams[last] === undefined ? "left" : "moved out", index: gone };
+  return { kind: teams[last] === undefined ? "left" : "movedOut", index: gone };
 }
 
 const firstRecent = (weeks: readonly Week[]): number => weeks.length - recentWeeks;

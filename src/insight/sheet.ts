@@ -31,6 +31,8 @@ export const columns = [
   /** Two-sided tail probability of `z`. */
   "p",
   "z",
+  /** Weeks in a row outside the usual range of their time: above > 0, below < 0. */
+  "streak",
   /** Weeks that point the same way, and the z that they give together. */
   "span",
   "together",

@@ -8,7 +8,9 @@ import { foldIntoTeams } from "./groups.ts";
 import { judgeMeanBlock, newMeanBlock } from "./mean-block.ts";
 import { normalTail } from "./normal.ts";
 import { newRecent, rememberScore, togetherScore } from "./persistence.ts";
+import { countsMemory, meanMemories, startRestarts } from "./restart.ts";
 import { clearSheet, emptySheet, type Sheet } from "./sheet.ts";
+import { countStreaks } from "./streak.ts";
 
 /** One judged week. The sheet is used again for the next: take from it what you need before you go on. */
 export type JudgedWeek = { readonly week: number; readonly sheet: Sheet };
@@ -25,12 +27,16 @@ export function* judgeWeeks(grid: Grid): Generator<JudgedWeek> {
   const plain = blocks.map(({ block }) => block);
   const absence = newAbsence(unitCount(grid), grid.weeks);
   const recent = newRecent(grid.rows.length);
+  const restarts = startRestarts(grid, blocks, recent);
   const sheet = emptySheet(grid.rows.length);
+  const streaks = new Int32Array(grid.rows.length);
   for (let week = 0; week < grid.weeks; week += 1) {
     clearSheet(sheet);
+    restarts.begin(week);
     readAbsence(absence, grid, plain, week);
-    const exposure = newExposure(grid.teamCount);
+    const exposure = restarts.within(newExposure(grid.teamCount));
     for (const { judge } of blocks) judge({ grid, week, sheet, absence, exposure });
+    restarts.countWeeks(sheet);
     tellSilenceOnce(plain, absence.score, sheet);
     for (const block of plain) {
       for (let place = 0; place < block.rows.length; place += 1) {
@@ -43,7 +49,7 @@ export function* judgeWeeks(grid: Grid): Generator<JudgedWeek> {
         const unit = at(block.units, place);
         const isLeave = (past: number) =>
           block.level === "person" && block.kind === "count" && wasAbsent(absence, unit, past, grid.weeks);
-        const rivals = isSilence ? 0 : rivalsOf(grid, row, week, z > 0, isLeave);
+        const rivals = isSilence ? 0 : rivalsOf(grid, row, week, z > 0, isLeave, restarts.since(row));
         const expected = at(sheet.expected, row);
         sheet.p[row] = 2 * normalTail(Math.abs(z));
         sheet.span[row] = isSilence ? Math.max(1, at(absence.run, unit)) : span;
@@ -54,6 +60,7 @@ export function* judgeWeeks(grid: Grid): Generator<JudgedWeek> {
       }
     }
     foldIntoTeams(plain, grid, week, sheet);
+    countStreaks(streaks, grid, week, sheet);
     yield { week, sheet };
   }
 }
@@ -62,10 +69,16 @@ function startBlock(block: Block) {
   type Week = Parameters<typeof judgeCounts>[2];
   if (block.kind === "count") {
     const rates = newCounts(block);
-    return { block, judge: (week: Week) => judgeCounts(block, rates, week) };
+    const memories = [countsMemory(rates)];
+    return { block, memories, judge: (week: Week) => judgeCounts(block, rates, week) };
   }
   const state = newMeanBlock(block);
-  return { block, judge: ({ grid, week, sheet }: Week) => judgeMeanBlock(block, state, grid, week, sheet) };
+  const memories = meanMemories(state);
+  return {
+    block,
+    memories,
+    judge: ({ grid, week, sheet }: Week) => judgeMeanBlock(block, state, grid, week, sheet),
+  };
 }
 
 /**

@@ -1,10 +1,15 @@
-import type { BackToUsual, CheckedRow, Digest } from "../digest.ts";
-import type { Finding, UsualRange } from "../finding.ts";
-import { formatRange, formatValue } from "../format.ts";
+import type { AppliedMute, BackToUsual, CheckedRow, Digest, Drift, NewLevel } from "../digest.ts";
+import type { Finding, Found, UsualRange } from "../finding.ts";
 import { type Metric, type MetricId, metricOf, metrics } from "../metrics.ts";
 import type { Entity } from "../series.ts";
 import { mondayOf, sundayOf, type Week } from "../week.ts";
+import type { Language } from "../words/language.ts";
+import type { Statement } from "../words/statement.ts";
+import { directionOf } from "./direction.ts";
+import { leadOf } from "./lead.ts";
 import { entityOf, isWithin, type Reach } from "./scope.ts";
+import { figuresOf, tell } from "./shown.ts";
+import { teamTable } from "./team-table.ts";
 
 /** What was found about one value, without how. */
 export type CheckedValue = {
@@ -19,86 +24,105 @@ export type CheckedValue = {
 export type ComposeInput = {
   readonly week: Week;
   readonly timeZone: string;
+  readonly language: Language;
   readonly reach: Reach;
   readonly windowWeeks: number;
   /** Those within the reach, most important first. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Found[];
   /** Every value that was judged. */
   readonly checked: readonly CheckedValue[];
   /** This week's value of any entity and metric, judged or not; null where missing. */
   readonly valueOf: (entity: Pick<Entity, "level" | "id">, metric: MetricId) => number | null;
-  readonly dataNotes: readonly string[];
+  readonly dataNotes: readonly (Statement | string)[];
+  /** Findings within the reach that are left out, and by which mutes. */
+  readonly muted: number;
+  readonly mutes: readonly AppliedMute[];
+  readonly newLevels: readonly NewLevel[];
   /** The digest of the week before, as it was told to this scope. */
   readonly before: Digest | null;
 };
 
-/** Chooses what one scope is told about one week; findings and rows of others are left out. */
+/** Weeks in a row from which a movement that no single week shows is a drift. */
+const leastDrift = 4;
+
+/** Chooses what one scope is told about one week and words it; findings and rows of others are left out. */
 export function compose(input: ComposeInput): Digest {
-  const { week, reach, checked } = input;
-  const within = checked.filter(({ entity }) => isWithin(reach, entity));
-  const { findings } = input;
-  return {
-    schemaVersion: 1,
+  const { week, reach, language } = input;
+  const within = input.checked.filter(({ entity }) => isWithin(reach, entity));
+  const told = input.findings.map((found) => tell(found, language));
+  const isDrift = ({ streak, span }: Finding): boolean => streak === 0 && span >= leastDrift;
+  const findings = told.filter((finding) => !isDrift(finding));
+  const drifts = told.filter(isDrift).map((finding) => driftOf(finding, language));
+  const facts = {
+    schemaVersion: 1 as const,
     week,
     from: mondayOf(week),
     to: sundayOf(week),
     timeZone: input.timeZone,
+    locale: language.locale,
     scope: reach.scope,
-    status: "complete",
-    dataNotes: input.dataNotes,
-    headline: headlineOf(findings, reach, within.length),
+    status: "complete" as const,
+    dataNotes: input.dataNotes.map((note) => (typeof note === "string" ? note : language.say(note))),
     windowWeeks: input.windowWeeks,
     checked: within.length,
-    quiet: findings.length === 0,
+    quiet: told.length === 0,
     findings,
-    backToUsual: backToUsual(input.before, within, findings),
-    drifts: [],
-    muted: 0,
+    backToUsual: backToUsual(input.before, within, findings, language),
+    drifts,
+    teams: teamTable(within, input.valueOf, language),
+    muted: input.muted,
+    mutes: input.mutes,
+    newLevels: input.newLevels,
     checkedName:
       reach.scope.kind === "tree"
         ? reach.scope.name.replace(/^Everyone below /, "Direct reports of ")
         : reach.scope.name,
     checkedRows: checkedRows(input, within),
   };
+  return { ...facts, ...leadOf(facts, language) };
 }
 
-const longestHeadline = 90;
-
-function headlineOf(findings: readonly Finding[], { scope }: Reach, checked: number): string {
-  const [first] = findings;
-  if (!first) {
-    const name = scope.kind === "company" ? "the company" : scope.name;
-    return checked === 0 ? `Nothing could be judged for ${name} this week` : `Nothing stands out for ${name}`;
-  }
-  const way = first.direction === "down" ? "below" : "above";
-  const others = findings.length - 1;
-  const tail = others === 0 ? "" : `; ${others} more stand${others === 1 ? "s" : ""} out`;
-  const full = `${first.entity.name}: ${first.label} ${way} usual${tail}`;
-  return full.length <= longestHeadline ? full : `${first.label} ${way} usual${tail}`;
+function driftOf(finding: Finding, { say }: Language): Drift {
+  const { id, entity, metric, value, usual, span, direction } = finding;
+  const statement: Statement = {
+    pattern: "drift",
+    slots: {
+      who: { text: entity.name },
+      metric: { metric },
+      value: { value, of: metric },
+      weeks: { count: span },
+      side: { choice: direction },
+      middle: { value: usual.middle, of: metric },
+    },
+  };
+  return { id, sentence: say(statement), statement, finding };
 }
 
 function backToUsual(
   before: Digest | null,
   within: readonly CheckedValue[],
   findings: readonly Finding[],
+  { say }: Language,
 ): readonly BackToUsual[] {
   const told = new Set(findings.map(({ level, entity, metric }) => `${level} ${entity.id} ${metric}`));
   return (before?.findings ?? []).flatMap((finding) => {
-    const { level, entity, metric } = finding;
+    const { id, level, entity, metric } = finding;
     if (told.has(`${level} ${entity.id} ${metric}`)) return [];
     const now = within.find(
       (each) => each.entity.level === level && each.entity.id === entity.id && each.metric.id === metric,
     );
     if (!now || now.value < now.usual.low || now.value > now.usual.high) return [];
-    const shown = formatValue(now.value, now.metric);
-    const was = formatValue(finding.value, now.metric);
-    const range = formatRange(now.usual, now.metric);
-    return [
-      {
-        id: finding.id,
-        sentence: `${entity.name}, ${now.metric.label}: ${shown}, inside the usual ${range} again (${was} the week before).`,
+    const statement: Statement = {
+      pattern: "backInside",
+      slots: {
+        who: { text: entity.name },
+        metric: { metric },
+        value: { value: now.value, of: metric },
+        usual: { range: now.usual, of: metric },
+        was: { value: finding.value, of: metric },
       },
-    ];
+    };
+    return [{ id, sentence: say(statement), statement }];
   });
 }
 
@@ -111,17 +135,23 @@ function checkedRows(input: ComposeInput, within: readonly CheckedValue[]): read
       .map((each) => [each.metric.id, each]),
   );
   const ids = new Set([...metrics.map(({ id }) => id), ...own.keys()]);
-  return [...ids].flatMap((id): CheckedRow[] => {
-    const { label, kind, unit } = metricOf(id);
-    const judged = own.get(id);
-    const value = judged?.value ?? input.valueOf(subject, id);
+  return [...ids].flatMap((metric): CheckedRow[] => {
+    const { kind, unit } = metricOf(metric);
+    const judged = own.get(metric);
+    const value = judged?.value ?? input.valueOf(subject, metric);
     if (value === null && !judged) return [];
-    const direction = judged ? directionOf(judged) : "unknown";
-    return [{ metric: id, label, kind, unit, value, usual: judged?.usual ?? null, direction }];
+    const usual = judged?.usual ?? null;
+    return [
+      {
+        metric,
+        label: input.language.label(metric),
+        kind,
+        unit,
+        value,
+        usual,
+        direction: judged ? directionOf(judged) : "unknown",
+        shown: figuresOf(value, usual, metric, input.language),
+      },
+    ];
   });
-}
-
-function directionOf({ value, usual, isUnusual }: CheckedValue): CheckedRow["direction"] {
-  if (!isUnusual) return "usual";
-  return value < usual.middle ? "down" : "up";
 }

@@ -4,7 +4,7 @@ import Handlebars from "handlebars";
 import { packageRoot } from "../root.ts";
 import { alignTable, textColumns, wrap } from "./columns.ts";
 import { sparkBlocks } from "./sparkline.ts";
-import type { Card, Row, View } from "./view.ts";
+import type { Card, Row, Teams, View } from "./view.ts";
 
 /** The plain text part: the same order and figures as the HTML, 76 columns. */
 export function plainOf(view: View): string {
@@ -22,7 +22,10 @@ function template(): Handlebars.TemplateDelegate {
   engine.registerHelper("wrap", (text: string, indent: number) => indented(text, indent));
   engine.registerHelper("heading", (text: string, line: string) => `${text}\n${line.repeat(text.length)}`);
   engine.registerHelper("card", (card: Card) => cardLines(card));
-  engine.registerHelper("table", (first: string, rows: readonly Row[]) => tableLines(first, rows));
+  engine.registerHelper("table", (first: string, rows: readonly Row[], words: Words) =>
+    tableLines(first, rows, words),
+  );
+  engine.registerHelper("teams", (teams: Teams, words: Words) => teamLines(teams, words));
   compiled = engine.compile(readFileSync(join(packageRoot, "templates", "digest.txt"), "utf8"), {
     strict: true,
     noEscape: true,
@@ -37,23 +40,34 @@ function indented(text: string, indent: number): string {
 }
 
 function cardLines(card: Card): string {
-  const change = card.aside === "" ? "" : ` (${card.aside})`;
   const figure = `${card.mark} ${card.value} ${card.unit}`.trim();
   const body = [
-    `${figure}   usually ${card.usual}${change}   ${sparkBlocks(card.history)}`,
-    [...card.sentences, `${card.certainty}.`].join(" "),
+    `${figure}   ${card.usually}   ${sparkBlocks(card.history)}`,
+    card.sentences.join(" "),
+    [`${card.certainty}.`, ...card.context].join(" "),
     ...card.links.map(({ text }) => `${text}:`),
   ];
-  const [figures = "", told = "", ...links] = body;
+  const [figures = "", told = "", context = "", ...links] = body;
   return [
     wrap(`${card.number}. ${card.title}`, textColumns).join("\n   "),
     `   ${figures}`,
-    indented(told, 3),
+    ...(told === "" ? [] : [indented(told, 3)]),
+    indented(context, 3),
     ...links.flatMap((text, at) => [indented(text, 3), `   ${card.links[at]?.url ?? ""}`]),
   ].join("\n");
 }
 
-function tableLines(first: string, rows: readonly Row[]): string {
+type Words = View["words"];
+
+function tableLines(first: string, rows: readonly Row[], words: Words): string {
   const cells = rows.map((row) => [row.name, `${row.value} ${row.mark || " "}`, row.usual, row.change]);
-  return alignTable([[first, "This week  ", "Usual range", "vs middle"], ...cells]).join("\n");
+  return alignTable([[first, `${words.thisWeek}  `, words.usualRange, words.vsMiddle], ...cells]).join("\n");
+}
+
+function teamLines({ metrics, rows }: Teams, words: Words): string {
+  const cells = rows.map((row) => [
+    row.name,
+    ...row.cells.map(({ value, mark }) => `${value} ${mark || " "}`),
+  ]);
+  return alignTable([[words.team, ...metrics.map((metric) => `${metric}  `)], ...cells]).join("\n");
 }

@@ -48,7 +48,7 @@ export async function render(digest: Digest, options: RenderOptions = {}): Promi
   const view = viewOf(digest, { cards, ...rest });
   const readable = unlinkAll(view);
   return {
-    subject: view.subject,
+    subject: digest.subject,
     html: await htmlOf(readable),
     text: plainOf(readable),
     csv: findingsCsv(digest),

@@ -1,42 +1,50 @@
 import type { Digest } from "../digest.ts";
 import type { Finding } from "../finding.ts";
 import { cleanText } from "../text.ts";
-import { shortPeriod } from "./period.ts";
+import type { Language } from "../words/language.ts";
 
 /** Phones show about this much of a subject. */
 const longest = 70;
+
+/** What a subject is made from. */
+export type SubjectFacts = Pick<Digest, "from" | "to" | "scope" | "status" | "checked" | "findings">;
 
 /**
  * The subject line: product and scope, what changed most, the dates last so that it survives a cut in front.
  * Never a person's name: subjects show on locked screens.
  *
  * @example
- * subjectOf(digest); // => "Gong weekly, EMEA: calls hosted below usual, 4 more (9–15 Nov)"
+ * subjectOf(digest, languageOf("en")); // => "Gong weekly, EMEA: calls hosted below usual, 4 more (9–15 Nov)"
  */
-export function subjectOf(digest: Digest): string {
-  const dates = `(${shortPeriod(digest.from, digest.to)})`;
-  const room = longest - `Gong weekly, :  ${dates}`.length;
-  const shortestName = Math.min(12, [...digest.scope.name].length);
-  const news = newsOf(digest, room - shortestName);
-  const name = cleanText(digest.scope.name, Math.max(shortestName, room - news.length));
-  return `Gong weekly, ${name}: ${news} ${dates}`;
+export function subjectOf(facts: SubjectFacts, language: Language): string {
+  const dates = language.formats.days(facts.from, facts.to);
+  const fixed = [...language.write("subject", { scope: "", news: "", dates })].length;
+  const shortestName = Math.min(12, [...facts.scope.name].length);
+  const news = newsOf(facts, longest - fixed - shortestName, language);
+  const scope = cleanText(facts.scope.name, Math.max(shortestName, longest - fixed - [...news].length));
+  return language.write("subject", { scope, news, dates });
 }
 
 /** What changed, in at most `room` characters: the count of others gives way first, then the metric's name. */
-function newsOf(digest: Digest, room: number): string {
-  const [first, ...others] = digest.findings;
-  if (digest.status === "held") return "data incomplete";
-  if (!first && digest.checked === 0) return "nothing to judge";
-  if (!first) return digest.status === "complete" ? "nothing unusual" : "data incomplete";
-  const owner = ownerOf(first, digest);
-  const side = first.direction === "up" ? "above usual" : "below usual";
-  const more = others.length === 0 ? "" : `, ${others.length} more`;
-  const tail = `${owner}${first.label} ${side}${more}`.length > room ? side : `${side}${more}`;
-  return `${owner}${cleanText(first.label, room - owner.length - tail.length - 1)} ${tail}`;
+function newsOf(facts: SubjectFacts, room: number, { write }: Language): string {
+  const [first, ...others] = facts.findings;
+  if (facts.status === "held") return write("newsIncomplete");
+  if (!first && facts.checked === 0) return write("newsNothing");
+  if (!first) return write(facts.status === "complete" ? "newsQuiet" : "newsIncomplete");
+  const owner = ownerOf(first, facts, write);
+  const side = first.direction;
+  for (const more of [others.length, 0]) {
+    const news = write("newsMoved", { owner, label: first.label, side, more });
+    if ([...news].length <= room) return news;
+  }
+  const tail = write("newsSide", { side, more: 0 });
+  const label = cleanText(first.label, Math.max(1, room - owner.length - tail.length - 1));
+  return write("newsMoved", { owner, label, side, more: 0 });
 }
 
-function ownerOf(finding: Finding, digest: Digest): string {
-  const level = digest.scope.kind === "tree" ? "team" : digest.scope.kind;
-  const own = finding.level === level && finding.entity.id === digest.scope.id;
-  return own || finding.level === "company" ? "" : `a ${finding.level}'s `;
+function ownerOf(finding: Finding, { scope }: SubjectFacts, write: Language["write"]): string {
+  const level = scope.kind === "tree" ? "team" : scope.kind;
+  const own = finding.level === level && finding.entity.id === scope.id;
+  if (own || finding.level === "company") return "";
+  return write(finding.level === "team" ? "ownerTeam" : "ownerPerson");
 }

@@ -2,6 +2,7 @@ import type { Row, View } from "./view.ts";
 
 /** The digest as a Markdown job summary, as CI systems show beside a run. */
 export function summaryOf(view: View): string {
+  const { words } = view;
   const found = [
     ...view.cards.map((card): Row => ({ ...card, name: card.title, direction: "" })),
     ...(view.others?.rows ?? []),
@@ -9,24 +10,25 @@ export function summaryOf(view: View): string {
   const sections = [
     `## ${markdown(view.headline)}`,
     `${markdown(view.period)} · ${markdown(view.counts)}`,
-    ...view.notes.map((note) => `> **Data note** ${markdown(note)}`),
-    found.length === 0 ? "" : table("Finding", found),
-    view.backToUsual.length === 0 ? "" : `**Back to usual**\n\n${list(view.backToUsual)}`,
-    view.drifts.length === 0 ? "" : `**Slow drift**\n\n${list(view.drifts)}`,
+    ...view.notes.map((note) => `> **${words.dataNote}** ${markdown(note)}`),
+    found.length === 0 ? "" : table(words.finding, found, words),
+    markdown(view.muted),
+    view.backToUsual.length === 0 ? "" : `**${words.backToUsual}**\n\n${list(view.backToUsual)}`,
+    view.drifts.length === 0 ? "" : `**${words.slowDrift}**\n\n${list(view.drifts)}`,
     view.checked === null
       ? ""
-      : `**${markdown(view.checked.title)}**\n\n${table("Metric", view.checked.rows)}`,
+      : `**${markdown(view.checked.title)}**\n\n${table(words.metric, view.checked.rows, words)}`,
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
 
-function table(first: string, rows: readonly Row[]): string {
+function table(first: string, rows: readonly Row[], words: View["words"]): string {
   const lines = rows.map(
     (row) =>
       `| ${[row.name, `${row.mark} ${row.value}`.trim(), row.usual, row.change].map(markdown).join(" | ")} |`,
   );
   return [
-    `| ${first} | This week | Usual range | vs middle |`,
+    `| ${first} | ${words.thisWeek} | ${words.usualRange} | ${words.vsMiddle} |`,
     "| --- | ---: | ---: | ---: |",
     ...lines,
   ].join("\n");

@@ -1,11 +1,10 @@
-import type { Digest } from "../digest.ts";
+import type { Digest, TeamTable } from "../digest.ts";
 import type { Finding, UsualRange } from "../finding.ts";
-import { formatChange, formatRange, formatValue, type Quantity } from "../format.ts";
-import { metricOf } from "../metrics.ts";
 import type { Point } from "../series.ts";
 import { cleanText } from "../text.ts";
-import { longPeriod } from "./period.ts";
-import { subjectOf } from "./subject.ts";
+import { type Language, languageOf } from "../words/language.ts";
+import type { Pattern, Statement } from "../words/statement.ts";
+import { mutedLine } from "./lead.ts";
 
 /** Most rows of a table that a reader on a phone will pass. */
 const mostRows = 40;
@@ -13,26 +12,51 @@ const mostOtherFindings = 20;
 const longestSentence = 400;
 const nbsp = "\u00a0";
 
+/** Said by the figure line of a card. */
+const inFigures: ReadonlySet<Pattern> = new Set(["held", "was", "wasForThem"]);
+
+/** Read first; what follows from here is smaller. */
+const first: ReadonlySet<Pattern> = new Set([
+  "silent",
+  "awayInPoints",
+  "awayInCount",
+  "awayFromMiddle",
+  "oneAccounts",
+  "someAccount",
+  "insideWithout",
+  "spread",
+  "onlyBetween",
+  "callsNotLength",
+  "lengthNotCalls",
+]);
+
+/** Read right after those where they are true of whom the finding is about: the number may be about its data. */
+const aboutData: ReadonlySet<Pattern> = new Set([
+  "switched",
+  "activated",
+  "joined",
+  "newManager",
+  "otherManager",
+  "movedTeam",
+]);
+
 export type Link = { readonly text: string; readonly url: string };
 
 /** One finding, told in full. */
 export type Card = {
   readonly number: number;
   readonly cid: string;
-  /** "EMEA: calls hosted below the usual range" */
   readonly title: string;
   readonly mark: Mark;
   readonly value: string;
-  /** "calls" behind a count, else empty. */
   readonly unit: string;
-  /** "118–148" */
+  /** "usually 118–148" */
+  readonly usually: string;
   readonly usual: string;
-  /** "−34 %"; empty where a change of so small a number would mislead. */
   readonly change: string;
-  /** The change once more, for the figure line; empty where a sentence says it. */
-  readonly aside: string;
+  /** How far and who; then how rare, what else and what it rests on. */
   readonly sentences: readonly string[];
-  /** "Clear · from 11 calls" */
+  readonly context: readonly string[];
   readonly certainty: string;
   readonly links: readonly Link[];
   readonly alt: string;
@@ -52,8 +76,22 @@ export type Row = {
 
 export type Mark = "▲" | "▼";
 
-/** Every string of one digest, rounded and worded once; each face only lays them out. */
+export type Table = { readonly title: string; readonly rows: readonly Row[]; readonly rest: string };
+
+export type Teams = {
+  readonly metrics: readonly string[];
+  readonly rows: readonly {
+    readonly name: string;
+    readonly cells: readonly Pick<Row, "mark" | "direction" | "value">[];
+  }[];
+  readonly rest: string;
+};
+
+/** What each face lays out: strings of the digest, chosen and cut to what a mail has room for. */
 export type View = {
+  /** Headings and other fixed words. */
+  readonly words: Language["words"]["mail"];
+  readonly locale: string;
   readonly subject: string;
   readonly preheader: string;
   readonly masthead: string;
@@ -63,10 +101,13 @@ export type View = {
   readonly notes: readonly string[];
   readonly legend: string;
   readonly cards: readonly Card[];
-  readonly others: { readonly title: string; readonly rows: readonly Row[]; readonly rest: string } | null;
+  readonly others: Table | null;
   readonly backToUsual: readonly string[];
   readonly drifts: readonly string[];
-  readonly checked: { readonly title: string; readonly rows: readonly Row[]; readonly rest: string } | null;
+  readonly teams: Teams | null;
+  readonly checked: Table | null;
+  /** How many muted findings are left out and until when; empty for none. */
+  readonly muted: string;
   readonly why: readonly string[];
   readonly run: string;
 };
@@ -80,136 +121,120 @@ export type ViewOptions = {
 
 /** All that people read of a digest, as plain strings that hold no markup. */
 export function viewOf(digest: Digest, options: ViewOptions): View {
-  const unusual = digest.findings.length;
-  const weeks = `${digest.windowWeeks} weeks`;
+  const language = languageOf(digest.locale);
+  const { words, write } = language;
   const drawn = (digest.findings[0]?.history.length ?? 1) - 1;
-  const notes = digest.dataNotes.map(sentence);
   const others = digest.findings.slice(options.cards);
   return {
-    subject: subjectOf(digest),
-    preheader: `${number(unusual)} of ${number(digest.checked)} checked series were unusual. ${notes[0] ?? "Data complete."}`,
-    masthead: `Gong weekly · ${cleanText(digest.scope.name)}`,
+    words: words.mail,
+    locale: digest.locale,
+    subject: digest.subject,
+    preheader: digest.preheader,
+    masthead: write("masthead", { scope: cleanText(digest.scope.name) }),
     headline: cleanText(digest.headline, 160),
-    period: `${longPeriod(digest.from, digest.to)} (${cleanText(digest.timeZone)})`,
-    counts: `${number(unusual)} unusual of ${number(digest.checked)} checked · compared with the ${weeks} before`,
-    notes,
-    legend: `In each picture: the ${drawn} weeks before and this one (the dot), with the usual range shaded.`,
-    cards: digest.findings.slice(0, options.cards).map((finding, place) => cardOf(finding, place, options)),
-    others: others.length === 0 ? null : othersOf(others),
+    period: digest.period,
+    counts: digest.counts,
+    notes: digest.dataNotes.map(sentence),
+    legend: write("legend", { weeks: drawn }),
+    cards: digest.findings
+      .slice(0, options.cards)
+      .map((finding, place) => cardOf(finding, place, options, language)),
+    others: others.length === 0 ? null : othersOf(others, language),
     backToUsual: digest.backToUsual.map((entry) => sentence(entry.sentence)),
-    drifts: digest.drifts.map(sentence),
+    drifts: digest.drifts.map((entry) => sentence(entry.sentence)),
     // A quiet week is told in a few lines; what was checked is in the JSON.
-    checked: digest.quiet || digest.checkedRows.length === 0 ? null : checkedOf(digest),
-    why: whyOf(digest),
+    teams: digest.quiet || !digest.teams ? null : teamsOf(digest.teams, language),
+    checked: digest.quiet || digest.checkedRows.length === 0 ? null : checkedOf(digest, language),
+    muted: mutedLine(digest, language),
+    why: digest.why.map(sentence),
     run: `${digest.week} · ${digest.scope.kind} ${cleanText(digest.scope.id)}`,
   };
 }
 
-/**
- * The figure line of a card says value, usual range and change. A first sentence that says the same is left
- * out, a change is not said again behind it, and a base stands where the sentences do not have it.
- */
-function cardOf(finding: Finding, place: number, options: ViewOptions): Card {
-  const value = formatValue(finding.value, finding);
-  const usual = formatRange(finding.usual, finding);
-  const change = formatChange(finding.value, finding.usual.middle, finding) ?? "";
-  const base = baseOf(finding);
-  const side = sideOf(finding);
-  const label = cleanText(finding.label);
-  const sentences = finding.sentences
-    .filter((text, at) => at > 0 || !(text.includes(value) && text.includes(usual)))
-    .map((text) => sentence(text.replace(` (${change})`, "")));
-  const says = (figure: string): boolean => sentences.some((text) => text.includes(figure));
+function cardOf(finding: Finding, place: number, options: ViewOptions, { write }: Language): Card {
+  const { shown } = finding;
+  const told = finding.sentences.map((text, at) => ({
+    text: sentence(text),
+    statement: finding.statements[at],
+  }));
+  const rest = told.filter(({ statement }) => !statement || !inFigures.has(statement.pattern));
   return {
     number: place + 1,
     cid: `finding-${place + 1}`,
-    title: `${cleanText(finding.entity.name)}: ${label} ${side} the usual range`,
+    title: cleanText(shown.title, 200),
     mark: markOf(finding),
-    value,
-    unit: finding.kind === "count" ? unitOf(value, finding.unit) : "",
-    usual,
-    change,
-    aside: says(change.replace(/^[+\u2212]/, "")) ? "" : change,
-    sentences,
-    certainty: capitalised(finding.certainty) + (base === "" || says(base) ? "" : ` · from ${base}`),
+    value: shown.value,
+    unit: shown.unit,
+    usually: write("usually", { usual: shown.usual }),
+    usual: shown.usual,
+    change: shown.change,
+    sentences: rest.filter(({ statement }) => isFirst(statement)).map(({ text }) => text),
+    context: rest.filter(({ statement }) => !isFirst(statement)).map(({ text }) => text),
+    certainty: shown.certainty,
     links: finding.evidence.filter(({ url }) => isAllowed(url, options.linkHosts)).map(linkOf),
-    alt: `${finding.history.length} weeks of ${cleanText(label, 60)}: this week ${value}, ${side} the usual ${usual}.`,
+    alt: shown.alt,
     history: finding.history,
     range: finding.usual,
   };
 }
 
-function othersOf(findings: readonly Finding[]): NonNullable<View["others"]> {
+function isFirst(statement: Statement | undefined): boolean {
+  if (!statement) return false;
+  const { pattern, slots } = statement;
+  return first.has(pattern) || (aboutData.has(pattern) && slots.who === undefined);
+}
+
+function othersOf(findings: readonly Finding[], { write }: Language): Table {
   return {
-    title: `And ${number(findings.length)} more`,
+    title: write("more", { count: findings.length }),
     rows: findings.slice(0, mostOtherFindings).map((finding) => ({
-      ...figuresOf(finding.value, finding.usual, finding),
-      name: `${cleanText(finding.entity.name)}: ${cleanText(finding.label)}`,
+      ...narrowed(finding.shown),
+      name: write("rowTitle", {
+        who: cleanText(finding.entity.name),
+        label: cleanText(finding.label),
+      }),
       mark: markOf(finding),
-      direction: `${sideOf(finding)} the usual range`,
+      direction: write("side", { side: finding.direction }),
     })),
-    rest: restOf(findings.length - mostOtherFindings),
+    rest: restOf(findings.length - mostOtherFindings, write),
   };
 }
 
-function checkedOf({ checkedRows: rows, checkedName }: Digest): NonNullable<View["checked"]> {
-  const title = `Everything we checked: ${cleanText(checkedName)}`;
+function checkedOf({ checkedRows: rows, checkedName }: Digest, { write }: Language): Table {
   return {
-    title,
-    rows: rows.slice(0, mostRows).map((row) => {
-      const flagged = row.direction === "up" || row.direction === "down";
-      return {
-        ...figuresOf(row.value, row.usual, row),
-        name: cleanText(row.label),
-        mark: flagged ? markOf({ direction: row.direction }) : "",
-        direction: flagged ? `${sideOf({ direction: row.direction })} the usual range` : "",
-      };
-    }),
-    rest: restOf(rows.length - mostRows),
+    title: write("checked", { name: cleanText(checkedName) }),
+    rows: rows.slice(0, mostRows).map((row) => ({
+      ...narrowed(row.shown),
+      name: cleanText(row.label),
+      ...flagOf(row.direction, write),
+    })),
+    rest: restOf(rows.length - mostRows, write),
   };
 }
 
-function figuresOf(
-  value: number | null,
-  usual: UsualRange | null,
-  quantity: Quantity,
-): Pick<Row, "value" | "usual" | "change"> {
+function teamsOf({ metrics, teams, more }: TeamTable, { write }: Language): Teams {
   return {
-    value: value === null ? "not known" : narrow(formatValue(value, quantity)),
-    usual: usual === null ? "no range yet" : narrow(formatRange(usual, quantity)),
-    change: value === null || usual === null ? "" : (formatChange(value, usual.middle, quantity) ?? ""),
+    metrics: metrics.map(({ label }) => cleanText(label)),
+    rows: teams.map(({ name, cells }) => ({
+      name: cleanText(name),
+      cells: cells.map(({ shown, direction }) => ({ value: narrow(shown), ...flagOf(direction, write) })),
+    })),
+    rest: restOf(more, write),
   };
+}
+
+function flagOf(direction: string, write: Language["write"]): Pick<Row, "mark" | "direction"> {
+  if (direction !== "up" && direction !== "down") return { mark: "", direction: "" };
+  return { mark: markOf({ direction }), direction: write("side", { side: direction }) };
+}
+
+function narrowed({ value, usual, change }: Finding["shown"] | Digest["checkedRows"][number]["shown"]) {
+  return { value: narrow(value), usual: narrow(usual), change };
 }
 
 /** "31 min 2 s" may break after its minutes, where a phone has no room for it. */
 function narrow(text: string): string {
   return text.replaceAll("min\u00a0", "min ");
-}
-
-function whyOf(digest: Digest): string[] {
-  const muted =
-    digest.muted === 0
-      ? []
-      : [`${number(digest.muted)} muted ${digest.muted === 1 ? "finding is" : "findings are"} left out.`];
-  const certainty =
-    digest.findings.length === 0
-      ? []
-      : ["Clear, likely and weak say how sure it is that a change is no chance."];
-  return [
-    "The usual range is where about 95 % of the weeks of a person, team or company lie, judged by the " +
-      `${digest.windowWeeks} weeks before.`,
-    ...certainty,
-    ...muted,
-    `You get this because you are on the list for ${cleanText(digest.scope.name)}. ` +
-      "Reply to ask or to unsubscribe.",
-  ];
-}
-
-function baseOf(finding: Finding): string {
-  const counted = metricOf(finding.metric).base;
-  if (finding.base === null || counted === undefined) return "";
-  const count = number(finding.base);
-  return `${count} ${unitOf(count, metricOf(counted).unit)}`;
 }
 
 function isAllowed(url: string, hosts: readonly string[] | undefined): boolean {
@@ -222,8 +247,8 @@ function linkOf({ text, url }: Link): Link {
   return { text: cleanText(text, 120), url: new URL(url).href };
 }
 
-function restOf(count: number): string {
-  return count <= 0 ? "" : `${number(count)} more are not listed here.`;
+function restOf(count: number, write: Language["write"]): string {
+  return count <= 0 ? "" : write("rest", { count });
 }
 
 /** Clean text whose numbers stay on one line with their units, which `cleanText` alone would part. */
@@ -235,22 +260,6 @@ function sentence(text: string): string {
     .join(nbsp);
 }
 
-function number(count: number): string {
-  return formatValue(count, { kind: "count", unit: "" });
-}
-
-function unitOf(value: string, unit: string): string {
-  return value === "1" ? unit.replace(/s$/, "") : unit;
-}
-
 function markOf({ direction }: Pick<Finding, "direction">): Mark {
   return direction === "up" ? "▲" : "▼";
-}
-
-function sideOf({ direction }: Pick<Finding, "direction">): string {
-  return direction === "up" ? "above" : "below";
-}
-
-function capitalised(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { openDatabase } from "../../src/history/database.ts";
 import { packageRoot } from "../../src/root.ts";
 
+/** One schema version for each migration. */
 const newest = readdirSync(join(packageRoot, "src", "history", "migrations")).length;
 
 describe("openDatabase", () => {

@@ -6,8 +6,10 @@ import type { ContextFacts } from "../../src/insight/context-input.ts";
 import { wantedContext } from "../../src/insight/context-wanted.ts";
 import { findingsOf } from "../../src/insight/findings.ts";
 import { judgeWeek } from "../../src/insight/judge.ts";
+import { tell } from "../../src/mail/shown.ts";
 import type { Entity, Panel, Series } from "../../src/series.ts";
 import { cleanText } from "../../src/text.ts";
+import { languageOf } from "../../src/words/language.ts";
 import { company, panelOf, person, series, team } from "./panel.ts";
 
 const flat = (value: number) => Array.from({ length: 12 }, () => value);
@@ -31,8 +33,10 @@ function factsOf({ people = {}, createdOn = {}, names = {} }: Known): ContextFac
   };
 }
 
-const told = (panel: Panel, known: Known = {}, isWithin: (entity: Entity) => boolean = all) =>
+const found = (panel: Panel, known: Known = {}, isWithin: (entity: Entity) => boolean = all) =>
   findingsOf(judgeWeek(panel), panel, 12, isWithin, factsOf(known));
+const told = (...asked: Parameters<typeof found>): readonly Finding[] =>
+  found(...asked).map((each) => tell(each, languageOf("en")));
 
 /** Ana's calls drop in 2026-W46, the judged week. */
 const drop = () => panelOf(series(person("Ana"), "callsAsHost", [...flat(40), 4]));
@@ -43,8 +47,8 @@ describe("a finding without context", () => {
   it("is the very same as without looking", () => {
     const panel = drop();
 
-    expect(told(panel)).toEqual(findingsOf(judgeWeek(panel), panel));
-    expect(told(panel)[0]).not.toHaveProperty("context");
+    expect(found(panel)).toEqual(findingsOf(judgeWeek(panel), panel));
+    expect(found(panel)[0]).not.toHaveProperty("context");
   });
 });
 
@@ -113,9 +117,12 @@ describe("the roster", () => {
     created         | sentence
     ${"2026-11-12"} | ${"Joined the team in 2026-W46."}
     ${"2026-10-05"} | ${"Joined the team in 2026-W41."}
-    ${"2026-10-04"} | ${"Lowest in 13 weeks."}
   `("of somebody added to Gong on $created: $sentence", ({ created, sentence }) => {
     expect(last(told(drop(), { createdOn: { Ana: created } }))).toBe(sentence);
+  });
+
+  it("of somebody added to Gong before the last six weeks is not new", () => {
+    expect(told(drop(), { createdOn: { Ana: "2026-10-04" } })[0]).not.toHaveProperty("context");
   });
 
   /** Everybody's team in the weeks before and from `since` weeks ago on. */
@@ -250,7 +257,9 @@ describe("links", () => {
   });
 
   it("lead to the first and the last call behind a count, with exact days", () => {
-    expect(told(drop(), known(4))[0]?.evidence).toEqual([
+    const [finding] = told(drop(), known(4));
+
+    expect(finding?.evidence.map(({ text, url }) => ({ text, url }))).toEqual([
       { text: "See the first of Ana's 4 calls of 9–15 Nov in Gong", url: link(1) },
       { text: "See the last of Ana's 4 calls of 9–15 Nov in Gong", url: link(2) },
     ]);
@@ -280,6 +289,17 @@ describe("links", () => {
       expect(text).not.toMatch(/[\r\n\u202e]/);
       expect([...text].length).toBeLessThanOrEqual(120);
     }
+  });
+
+  it("with the same words are one, though the calls are two", () => {
+    // 3,120 and 3,129 s are both 52 min.
+    const shown = [3120, 3129].map((value, at) => ({ ...call(at, "2026-11-11"), value }));
+    const panel = panelOf(series(person("Ana"), "meanCallLength", [...flat(600), 3124], 4));
+    const people = { Ana: { measured: { meanCallLength: { values: [3120, 3129], shown } } } };
+
+    expect(plain(told(panel, { people })[0]?.evidence.map(({ text }) => text))).toEqual([
+      "See Ana's call of Wed 11 Nov in Gong (52 min)",
+    ]);
   });
 
   it("are not made up where Gong gave no address", () => {

@@ -28,11 +28,13 @@ async function run(args: readonly string[], env: Record<string, string> = {}): P
 
 describe("the command line", () => {
   it.each`
-    file                        | imports
-    ${"jobs/cli.ts"}            | ${["commander", "../src/root.ts", "./tools-commands.ts"]}
-    ${"jobs/tools-commands.ts"} | ${["commander", "../src/tools/format.ts"]}
-    ${"src/tools/format.ts"}    | ${[]}
-    ${"src/root.ts"}            | ${[]}
+    file                           | imports
+    ${"jobs/cli.ts"}               | ${["commander", "../src/root.ts", "./feedback-commands.ts", "./tools-commands.ts", "./trust-commands.ts"]}
+    ${"jobs/feedback-commands.ts"} | ${["commander"]}
+    ${"jobs/tools-commands.ts"}    | ${["commander", "../src/tools/format.ts"]}
+    ${"jobs/trust-commands.ts"}    | ${[]}
+    ${"src/tools/format.ts"}       | ${[]}
+    ${"src/root.ts"}               | ${[]}
   `("loads nothing but the parser before it knows the command: $file", ({ file, imports }) => {
     const code = readFileSync(join(packageRoot, file), "utf8");
     const loaded = [...code.matchAll(/^import (?!type)[^;]*?from "([^"]+)"/gm)].map((match) => match[1]);
@@ -51,7 +53,18 @@ describe("the command line", () => {
     "report",
     "status",
     "explain",
+    "mute",
+    "mute list",
+    "mute remove",
+    "expect",
+    "expect list",
+    "expect remove",
+    "confirm",
+    "confirm list",
+    "confirm remove",
     "mock",
+    "backtest",
+    "tune",
     "history export",
     "history import",
     "tools list",

@@ -1,11 +1,14 @@
 import { simpleParser } from "mailparser";
 import { describe, expect, it } from "vitest";
 import type { Digest } from "../../src/digest.ts";
+import type { Found } from "../../src/finding.ts";
 import { buildMessage } from "../../src/mail/message.ts";
 import { render } from "../../src/mail/render.ts";
+import { tell } from "../../src/mail/shown.ts";
 import { unlink } from "../../src/mail/unlink.ts";
 import { cleanText } from "../../src/text.ts";
-import { digest, ratioFinding } from "./fixture.ts";
+import { languageOf } from "../../src/words/language.ts";
+import { digest, digestOf, drift, ratioFound } from "./fixture.ts";
 import { attributeOf, elementsOf, textOf } from "./parse.ts";
 
 const hostile: readonly string[] = [
@@ -49,17 +52,22 @@ describe("a hostile name", () => {
   it.each(hostile)("comes out as text in HTML: %j", async (name) => {
     const expected = unlink(cleanText(name));
 
-    const elements = elementsOf((await render(withName(name))).html);
+    const told = withName(name);
+    const elements = elementsOf((await render(told)).html);
 
-    expect(elements.filter(({ tagName }) => tagName === "h1").map(textOf)).toEqual([expected]);
+    expect(elements.filter(({ tagName }) => tagName === "h1").map(textOf)).toEqual([
+      unlink(cleanText(told.headline, 160)),
+    ]);
+    expect(told.headline).toContain(cleanText(name).slice(0, 20));
     expect(
       elements
         .find(({ tagName }) => tagName === "h3")
         ?.childNodes.map(textOf)
         .join(""),
-    ).toBe(`1. ${expected}: ${unlink(cleanText(name))} above the usual range`);
+    ).toBe(`1. ${expected}: talk ratio above the usual range`);
+    const told400 = unlink(cleanText(name, 400));
     expect(elements.filter((element) => attributeOf(element, "class") === "told").map(textOf)).toContain(
-      `${unlink(cleanText(name, 400))} `,
+      `${told400} `,
     );
   });
 
@@ -96,25 +104,24 @@ describe("a hostile name", () => {
 });
 
 function withName(name: string): Digest {
-  return {
-    ...digest,
-    scope: { ...digest.scope, name },
-    headline: cleanText(name),
-    dataNotes: [name],
-    findings: [
-      {
-        ...ratioFinding,
-        label: name,
-        entity: { ...ratioFinding.entity, name },
-        sentences: [name],
-        drivers: [{ id: "U1", name, delta: 1, share: 1 }],
-        evidence: [{ text: name, url: "https://app.gong.io/calls" }],
-      },
-    ],
-    backToUsual: [{ id: "x", sentence: name }],
-    drifts: [name],
-    checkedRows: digest.checkedRows.map((row) => ({ ...row, label: name })),
+  const found: Found = {
+    ...ratioFound,
+    entity: { ...ratioFound.entity, name },
+    statements: [{ pattern: "silent", slots: { who: { text: name }, weeks: { count: 3 } } }],
+    drivers: [{ id: "U1", name, delta: 1, share: 1, value: 1, usual: 2, own: "down" }],
+    evidence: ratioFound.evidence.map(({ statement: { pattern, slots }, url }) => ({
+      statement: { pattern, slots: { ...slots, name: { text: name } } },
+      url,
+    })),
   };
+  return digestOf({
+    scope: { ...digest.scope, name },
+    dataNotes: [name],
+    findings: [{ ...tell(found, languageOf("en")), label: name, sentences: [name] }],
+    backToUsual: digest.backToUsual.map((entry) => ({ ...entry, sentence: name })),
+    drifts: [{ ...drift, sentence: name }],
+    checkedRows: digest.checkedRows.map((row) => ({ ...row, label: name })),
+  });
 }
 
 function shapeOf(html: string): string[] {

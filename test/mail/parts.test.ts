@@ -2,8 +2,10 @@ import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 import { findingsCsv, safeCell } from "../../src/mail/csv.ts";
 import { render } from "../../src/mail/render.ts";
+import { tell } from "../../src/mail/shown.ts";
 import { sparkBlocks, sparkline, sparklineSvg } from "../../src/mail/sparkline.ts";
-import { digest, historyOf } from "./fixture.ts";
+import { languageOf } from "../../src/words/language.ts";
+import { digest, digestOf, historyOf, teamFound } from "./fixture.ts";
 
 const usual = { low: 2, middle: 3, high: 4 };
 
@@ -91,9 +93,9 @@ describe("safeCell", () => {
 
 describe("the job summary", () => {
   it("is a table that a name cannot leave", async () => {
-    const [first] = digest.findings;
     const name = "a | b\n# <b>[x](https://evil.com)";
-    const told = { ...digest, findings: [{ ...first, entity: { ...first?.entity, name } }] } as typeof digest;
+    const found = { ...teamFound, entity: { ...teamFound.entity, name } };
+    const told = digestOf({ findings: [tell(found, languageOf("en"))] });
 
     const { summary } = await render(told);
 

@@ -1,10 +1,22 @@
 import { describe, expect, it } from "vitest";
 import type { Digest } from "../../src/digest.ts";
+import type { Found } from "../../src/finding.ts";
 import { alignTable, widthOf, wrap } from "../../src/mail/columns.ts";
-import { longPeriod, shortPeriod } from "../../src/mail/period.ts";
+import { tell } from "../../src/mail/shown.ts";
 import { subjectOf } from "../../src/mail/subject.ts";
 import { unlink, unlinkAll } from "../../src/mail/unlink.ts";
-import { digest, durationFinding, quietDigest, teamFinding } from "./fixture.ts";
+import { viewOf } from "../../src/mail/view.ts";
+import { languageOf } from "../../src/words/language.ts";
+import type { Statement } from "../../src/words/statement.ts";
+import {
+  digest,
+  digestOf,
+  durationFinding,
+  quietDigest,
+  ratioFound,
+  teamFinding,
+  teamFound,
+} from "./fixture.ts";
 
 describe("subjectOf", () => {
   const company = { kind: "company", id: "company", name: "Acme" } as const;
@@ -26,13 +38,16 @@ describe("subjectOf", () => {
       "Gong weekly, Acme: a team's calls hosted below usual (9–15 Nov)",
     ],
   ])("tells %s", (_, change, subject) => {
-    expect(subjectOf({ ...digest, ...change })).toBe(subject);
+    expect(subjectOf({ ...digest, ...change }, languageOf("en"))).toBe(subject);
   });
 
   it.each(["others' calls listened to", "a".repeat(90)])(
     "says which side it is for a label as long as %s",
     (label) => {
-      const subject = subjectOf({ ...digest, findings: [{ ...durationFinding, label }, teamFinding] });
+      const subject = subjectOf(
+        { ...digest, findings: [{ ...durationFinding, label }, teamFinding] },
+        languageOf("en"),
+      );
 
       expect(subject).toMatch(/ above usual(, 1 more)? \(9–15 Nov\)$/);
       expect([...subject].length).toBeLessThanOrEqual(70);
@@ -42,22 +57,39 @@ describe("subjectOf", () => {
   it("shortens a long scope before the news, and keeps the dates", () => {
     const name = "Enterprise Accounts, Northern Europe and the Baltics";
 
-    const subject = subjectOf({ ...digest, scope: { ...digest.scope, name } });
+    const subject = subjectOf({ ...digest, scope: { ...digest.scope, name } }, languageOf("en"));
 
     expect(subject).toMatch(/^Gong weekly, Enterprise.*…: calls hosted below usual, 2 more \(9–15 Nov\)$/);
     expect([...subject].length).toBeLessThanOrEqual(70);
   });
 });
 
-describe("a period", () => {
-  it.each`
-    from            | to              | long                                  | short
-    ${"2026-11-09"} | ${"2026-11-15"} | ${"Mon 9 – Sun 15 Nov 2026"}          | ${"9–15 Nov"}
-    ${"2026-11-30"} | ${"2026-12-06"} | ${"Mon 30 Nov – Sun 6 Dec 2026"}      | ${"30 Nov – 6 Dec"}
-    ${"2026-12-28"} | ${"2027-01-03"} | ${"Mon 28 Dec 2026 – Sun 3 Jan 2027"} | ${"28 Dec – 3 Jan"}
-  `("$from to $to is $long, or $short", ({ from, to, long, short }) => {
-    expect(longPeriod(from, to)).toBe(long);
-    expect(shortPeriod(from, to)).toBe(short);
+describe("a card", () => {
+  const off = (slots: Statement["slots"]): Statement => ({
+    pattern: "switched",
+    slots: {
+      ...slots,
+      settings: { settings: ["webConferencesRecorded"] },
+      isOn: { choice: "no" },
+      day: { day: "2026-11-11" },
+    },
+  });
+  const cardOf = (found: Found, statement: Statement) => {
+    const told = tell({ ...found, statements: [...found.statements, statement] }, languageOf("en"));
+    return viewOf(digestOf({ findings: [told] }), { cards: 1 }).cards[0];
+  };
+
+  it("tells what was switched for its person right after how far off the value is", () => {
+    const card = cardOf(ratioFound, off({ whose: { choice: "own" } }));
+
+    expect(card?.sentences.at(-1)).toBe("Recording was switched off on Wed 11 Nov.");
+    expect(card?.sentences).toHaveLength(2);
+  });
+
+  it("tells what was switched for somebody else in the smaller part", () => {
+    const card = cardOf(teamFound, off({ whose: { choice: "other" }, who: { text: "Bo" } }));
+
+    expect(card?.context.at(-1)).toBe("Bo: recording was switched off on Wed 11 Nov.");
   });
 });
 
@@ -104,5 +136,34 @@ describe("plain text columns", () => {
         ["hours", "12.5"],
       ]),
     ).toEqual(["Metric   Now", "calls      7", "hours   12.5"]);
+  });
+});
+
+describe("the mail's foot", () => {
+  const mute = { level: null, entityId: null, metric: "talkRatio", firstWeek: "2026-W46", findings: [] };
+  it.each<[string, Partial<Digest>, string]>([
+    ["nothing muted", { muted: 0, mutes: [] }, ""],
+    ["a digest from before mutes were listed", { muted: 2 }, "2 muted findings are left out."],
+    [
+      "one end",
+      { muted: 1, mutes: [{ ...mute, id: 1, lastWeek: "2026-W49" }] },
+      "1 muted finding is left out, until the end of 2026-W49.",
+    ],
+    [
+      "several ends",
+      {
+        muted: 3,
+        mutes: [
+          { ...mute, id: 1, lastWeek: "2026-W53" },
+          { ...mute, id: 2, lastWeek: "2026-W47" },
+        ],
+      },
+      "3 muted findings are left out, until the end of 2026-W47 to 2026-W53.",
+    ],
+  ])("says of %s how many and until when", (_, change, line) => {
+    const view = viewOf(digestOf(change), { cards: 5 });
+
+    expect(view.muted).toBe(line);
+    expect(view.why.filter((each) => each.includes("muted"))).toEqual(line === "" ? [] : [line]);
   });
 });

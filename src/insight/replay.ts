@@ -1,0 +1,58 @@
+import type { Panel } from "../series.ts";
+import type { Week } from "../week.ts";
+import { alertThreshold, leastThreshold, matters } from "./decision.ts";
+import { type Judgement, judgeWeek } from "./judge.ts";
+import { gridOf } from "./panel-grid.ts";
+import { judgeWeeks } from "./weeks.ts";
+
+/** A past week with the panel that ends in it, judged. */
+export type Replayed = { readonly week: Week; readonly panel: Panel; readonly judgement: Judgement };
+
+/**
+ * Judges several weeks of one panel in one pass, each from the weeks before it alone: what judging the panel that
+ * ends in that week would give, to the last digit.
+ *
+ * @param weeks which of the panel's weeks
+ * @param falseAlerts false alerts that a week may hold on average
+ */
+export function* replay(panel: Panel, weeks: ReadonlySet<Week>, falseAlerts?: number): Generator<Replayed> {
+  for (const { week: place, sheet } of judgeWeeks(gridOf(panel))) {
+    const week = panel.weeks[place];
+    if (week === undefined || !weeks.has(week)) continue;
+    const then = panelUntil(panel, place);
+    yield { week, panel: then, judgement: judgeWeek(then, falseAlerts, sheet) };
+  }
+}
+
+/** The panel as it ends in an earlier week: its rows as they are, people in the team of that week. */
+function panelUntil({ weeks, series, teamOf }: Panel, last: number): Panel {
+  const teams = new Map([...teamOf].map(([person, all]) => [person, all.slice(0, last + 1)]));
+  return {
+    weeks: weeks.slice(0, last + 1),
+    teamOf: teams,
+    series: series.map(({ entity, metric, values, bases }) => ({
+      entity:
+        entity.level === "person" ? { ...entity, teamId: teams.get(entity.id)?.at(-1) ?? null } : entity,
+      metric,
+      values: values.slice(0, last + 1),
+      bases: bases.slice(0, last + 1),
+    })),
+  };
+}
+
+/**
+ * The same week at another budget of false alerts: only which verdicts are findings depends on it, so a week is
+ * judged once for all budgets.
+ */
+export function atBudget({ verdicts }: Judgement, falseAlerts: number): Judgement {
+  const threshold = alertThreshold(verdicts.length, falseAlerts);
+  return {
+    threshold,
+    verdicts: verdicts.map((verdict) => {
+      const { score, isSilence, metric, value, figures } = verdict;
+      const told = isSilence ? leastThreshold : threshold;
+      const isFinding = Math.abs(score) >= told && matters(metric.kind, value, figures.expected);
+      return isFinding === verdict.isFinding ? verdict : { ...verdict, isFinding };
+    }),
+  };
+}

@@ -1,0 +1,64 @@
+import type { Neighbour, Surrounding } from "../finding.ts";
+import { type MetricId, metrics } from "../metrics.ts";
+import type { Panel } from "../series.ts";
+import { type Judgement, type Verdict, verdictFor } from "./judge.ts";
+
+/** People in a team from which its value tells nothing of one of them who is not named. */
+const leastTeam = 4;
+
+/**
+ * The same metric in the same week where the entity belongs: a person's team and the company, a team's company. A
+ * team of fewer than four is left out, because its value less the person's own is somebody else's.
+ */
+export function surroundingsOf(
+  { series }: Verdict,
+  judgement: Judgement,
+  panel: Panel,
+): readonly Surrounding[] {
+  const { level, teamId } = series.entity;
+  const team = level === "person" && teamId !== null && teamSize(panel, teamId) >= leastTeam ? teamId : null;
+  const around = [
+    team === null ? undefined : verdictFor(judgement, "team", team, series.metric),
+    level === "company" ? undefined : verdictFor(judgement, "company", "company", series.metric),
+  ];
+  return around.flatMap((verdict) => {
+    if (!verdict) return [];
+    const { value, usual, series: own } = verdict;
+    const { level, id, name } = own.entity;
+    return [{ level, id, name, value, usual, direction: sideOf(verdict) }];
+  });
+}
+
+/** The entity's other metrics that were judged this week, in the order people read them. */
+export function neighboursOf({ series }: Verdict, { verdicts }: Judgement): readonly Neighbour[] {
+  const { level, id } = series.entity;
+  return verdicts
+    .filter(
+      ({ series: { entity, metric } }) =>
+        entity.level === level && entity.id === id && metric !== series.metric,
+    )
+    .map((verdict) => ({ metric: verdict.metric.id, direction: directionOf(verdict) }))
+    .toSorted((a, b) => placeOf(a.metric) - placeOf(b.metric));
+}
+
+/** Metrics that only Gong knows come last. */
+function placeOf(metric: MetricId): number {
+  const place = metrics.findIndex(({ id }) => id === metric);
+  return place < 0 ? metrics.length : place;
+}
+
+function directionOf({ certainty, score }: Verdict): Neighbour["direction"] {
+  if (certainty === null) return "usual";
+  return score < 0 ? "down" : "up";
+}
+
+function sideOf({ value, usual }: Verdict): Surrounding["direction"] {
+  if (value < usual.low) return "down";
+  return value > usual.high ? "up" : "usual";
+}
+
+function teamSize(panel: Panel, team: string): number {
+  let size = 0;
+  for (const teams of panel.teamOf.values()) size += Number(teams.at(-1) === team);
+  return size;
+}
