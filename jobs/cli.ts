@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { packageRoot } from "../src/root.ts";
 import { addFeedbackCommands } from "./feedback-commands.ts";
 import type { GlobalOptions } from "./session.ts";
+import { addSuppressCommands } from "./suppress-commands.ts";
 import { addToolCommands } from "./tools-commands.ts";
 import { addTrustCommands } from "./trust-commands.ts";
 
@@ -186,6 +187,7 @@ command("mock", "a Gong on this machine: made-up company, real protocol")
   .action((options) => go(async (session) => (await import("./mock-gong.ts")).serveMock(session, options)));
 
 addFeedbackCommands(program, { command: subcommand, go });
+addSuppressCommands(program, { command: subcommand, go });
 addToolCommands(program, { command: subcommand, go, wholeNumber });
 addTrustCommands(program, { command: subcommand, go });
 

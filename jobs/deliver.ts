@@ -1,15 +1,21 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "../src/history/database.ts";
 import {
+  claimMessage,
   countStates,
   messagesOf,
   moveMessage,
   type SendState,
+  type StoredMessage,
   settleIfFinal,
+  suppressedReply,
 } from "../src/history/outbox.ts";
-import { createMailer, type Delivery } from "../src/mail/send.ts";
+import { isSuppressed } from "../src/history/suppression.ts";
+import type { Delivery, Mailer } from "../src/mail/send.ts";
 import { cleanText } from "../src/text.ts";
 import type { Week } from "../src/week.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
+import { mailerOf } from "./mailer.ts";
 import type { Session } from "./session.ts";
 
 const stateAfter: Readonly<Record<Delivery["state"], SendState>> = {
@@ -25,34 +31,82 @@ const stateAfter: Readonly<Record<Delivery["state"], SendState>> = {
  * leaves it to the next run. Only the one process that has the history's lease may call this, so what it finds
  * as `sending` is from one that ended.
  *
- * @returns 0 when all of the week's messages are sent, 4 for some of them, 5 for none
+ * What the mail server puts off (4xx, no connection) is tried again after each of `mail.retryAfterSeconds`, then
+ * left to the next run; a 5xx is final.
+ *
+ * @returns 0 when all of the week's messages are sent or their recipients want none, 4 for some, 5 for none
  */
 export async function deliver(session: Session, week: Week): Promise<ExitCode> {
   const database = await session.history();
-  const mailer = createMailer(session.settings.smtpUrl());
+  const mailer = mailerOf(session.settings);
+  const waits = session.settings.config.mail?.retryAfterSeconds ?? [];
   let reason = "";
   try {
-    for (const message of messagesOf(database, week)) {
-      if (session.signal.aborted) break;
-      if (message.state === "sending")
-        move(session, database, message.id, "sending", "unknown", "the process sending it ended");
-      if (message.state !== "pending") continue;
-      const delivery = await mailer.send(
-        { envelope: { from: message.from, to: message.recipient }, raw: message.raw },
-        () => {
-          if (move(session, database, message.id, "pending", "sending", null)) return;
-          throw new Error(`message ${message.id} is being sent by another process`);
-        },
+    reason = await sendPending(session, database, mailer, week);
+    for (const seconds of waits) {
+      const { pending } = countStates(database, week);
+      if (pending === 0 || session.signal.aborted) break;
+      session.log.warn(
+        `${pending} of ${week} put off (${cleanText(reason, 200)}); tried again in ${seconds} s`,
+        { week, pending, seconds },
       );
-      settle(session, database, message.id, delivery);
-      if (delivery.state !== "sent") reason = replyOf(delivery);
+      await sleep(seconds * 1000, undefined, { signal: session.signal }).catch(() => undefined);
+      reason = (await sendPending(session, database, mailer, week)) || reason;
     }
   } finally {
     mailer.close();
   }
-  const counts = countStates(database, week);
   settleIfFinal(database, week, at(session));
-  return report(session, week, counts, reason);
+  return report(session, week, countStates(database, week), reason);
+}
+
+/** @returns what was said of the last message that was not sent; empty when there was none */
+async function sendPending(
+  session: Session,
+  database: Database,
+  mailer: Mailer,
+  week: Week,
+): Promise<string> {
+  let reason = "";
+  for (const message of messagesOf(database, week)) {
+    if (session.signal.aborted) break;
+    if (message.state === "sending")
+      move(session, database, message.id, "sending", "unknown", "the process sending it ended");
+    if (message.state !== "pending") continue;
+    const delivery = await sendOne(session, database, mailer, message);
+    if (delivery === null) continue;
+    settle(session, database, message.id, delivery);
+    if (delivery.state !== "sent") reason = replyOf(delivery);
+  }
+  return reason;
+}
+
+/** @returns null when the recipient wants no mail; the message is set aside and none of it left */
+async function sendOne(
+  session: Session,
+  database: Database,
+  mailer: Mailer,
+  message: StoredMessage,
+): Promise<Delivery | null> {
+  // Asked here too, so that the mail server does not hear of them; the answer that counts is the claim's.
+  if (isSuppressed(database, message.recipient, message.scope)) {
+    move(session, database, message.id, "pending", "suppressed", suppressedReply);
+    return null;
+  }
+  const stopped = new Error(`message ${message.id} is being sent by another process`);
+  let claim: ReturnType<typeof claimMessage> | undefined;
+  try {
+    return await mailer.send(
+      { envelope: { from: message.from, to: message.recipient }, raw: message.raw },
+      () => {
+        claim = claimMessage(database, message, at(session));
+        if (claim !== "sending") throw stopped;
+      },
+    );
+  } catch (error) {
+    if (error === stopped && claim === "suppressed") return null;
+    throw error;
+  }
 }
 
 const replyOf = (delivery: Delivery): string =>
@@ -83,12 +137,13 @@ function report(
   counts: Readonly<Record<SendState, number>>,
   reason: string,
 ): ExitCode {
-  const { sent, pending, refused, unknown, sending } = counts;
+  const { sent, pending, refused, unknown, sending, suppressed } = counts;
   const open = unknown + sending;
   const total = sent + pending + refused + open;
-  const fields = { week, sent, pending, refused, unknown: open };
+  const fields = { week, sent, pending, refused, unknown: open, suppressed };
+  const unwanted = suppressed > 0 ? `; ${suppressed} unsubscribed` : "";
   if (sent === total) {
-    session.log.info(`Sent ${sent} of ${total} digests for ${week}`, fields);
+    session.log.info(`Sent ${sent} of ${total} digests for ${week}${unwanted}`, fields);
     return exitCode.done;
   }
   const parts = [
@@ -97,7 +152,7 @@ function report(
     open > 0 ? `${open} unknown (the server stopped answering; not sent again)` : "",
   ].filter((part) => part !== "");
   session.log.error(
-    `Sent ${sent} of ${total} digests for ${week}: ${parts.join(", ")}${reason === "" ? "" : ` (${cleanText(reason, 200)})`}. gong-digest status lists them`,
+    `Sent ${sent} of ${total} digests for ${week}: ${parts.join(", ")}${reason === "" ? "" : ` (${cleanText(reason, 200)})`}${unwanted}. gong-digest status lists them`,
     fields,
   );
   return sent > 0 ? exitCode.partlySent : exitCode.notSent;

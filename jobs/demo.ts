@@ -59,6 +59,8 @@ export async function demo(
             accessKeySecret: gong.accessKeySecret,
           }),
           smtpUrl: () => inbox.url,
+          oauth2: () => null,
+          dkim: () => null,
         },
       },
     );

@@ -46,29 +46,29 @@ const kinds: readonly string[] = ["count", "ratio", "duration", "score"] satisfi
  * @param records cells of a line and its number, as a CSV parser gives them
  * @throws {ConfigError} that names line, column, value and what was expected, a line for each fault
  */
-export async function readPanelRows(
-  records: AsyncIterable<PanelRecord> | Iterable<PanelRecord>,
-): Promise<ReadPanel> {
+export async function readPanelRows(records: Iterable<PanelRecord>): Promise<ReadPanel> {
   const faults: string[] = [];
   const series = new Map<string, { row: number; own: Series }>();
   const weekOfText = new Map<string, Week | null>();
   const cells: Cells = { row: [], week: [], value: [], n: [], team: [], line: [] };
   let hasHeader = false;
-  for await (const { record, line } of records) {
+  for (const { record, line } of records) {
     if (!hasHeader) {
       hasHeader = true;
       if (record.join() === panelColumns.join()) continue;
       throw new ConfigError(`line ${line}: got ${record.join()}, expected ${panelColumns.join()}`);
     }
-    const read = readRow(record, weekOfText);
+    const read = readRow(record, weekOfText, series.get(record[0] ?? "")?.own);
     if ("fault" in read) {
       faults.push(faultLine(line, read.fault));
       continue;
     }
     const known = series.get(read.series.id) ?? { row: series.size, own: read.series };
-    const clash = clashOf(known.own, read.series);
-    if (clash) faults.push(faultLine(line, clash));
-    series.set(read.series.id, known);
+    if (known.own !== read.series) {
+      const clash = clashOf(known.own, read.series);
+      if (clash) faults.push(faultLine(line, clash));
+    }
+    if (known.row === series.size) series.set(read.series.id, known);
     cells.row.push(known.row);
     cells.week.push(read.cell.week);
     cells.value.push(read.cell.value);
@@ -95,12 +95,13 @@ const faultLine = (line: number, { column, got, expected }: Fault): string =>
 function readRow(
   record: readonly string[],
   weekOfText: Map<string, Week | null>,
+  known: Series | undefined,
 ): { series: Series; cell: Cell } | { fault: Fault } {
   const bad = (column: string, got: string, expected: string) => ({ fault: { column, got, expected } });
   if (record.length !== panelColumns.length)
     return bad("row", record.join(), `${panelColumns.length} columns, got ${record.length}`);
-  const [id = "", levelText = "", team = "", user = "", metric = "", kind = "", weekText = ""] = record;
-  const [valueText = "", baseText = ""] = record.slice(7);
+  const [id = "", levelText = "", team = "", user = "", metric = "", kind = ""] = record;
+  const [weekText = "", valueText = "", baseText = ""] = [record[6], record[7], record[8]];
   const level = levels[levelText];
   if (id === "") return bad("series_id", id, "a name");
   if (!level) return bad("level", levelText, "user, team or company");
@@ -118,8 +119,12 @@ function readRow(
   const n = numberOf(baseText);
   if (baseText !== "" && !(n >= 0)) return bad("n", baseText, "a number of 0 or more, or nothing");
   const unit = level === "person" ? user : level === "team" ? team : "company";
-  const own = { id, level, unit, metric, kind: kind as MetricKind, isSum: isSumOfLengths(metric, kind) };
-  return { series: own, cell: { week, value, n, team: level === "company" ? "" : team } };
+  const cell = { week, value, n, team: level === "company" ? "" : team };
+  const isKnown =
+    known?.level === level && known.unit === unit && known.metric === metric && known.kind === kind;
+  if (isKnown) return { series: known, cell };
+  const isSum = isSumOfLengths(metric, kind);
+  return { series: { id, level, unit, metric, kind: kind as MetricKind, isSum }, cell };
 }
 
 /** NaN for what is no plain number, such as an empty cell or `0x10`. */

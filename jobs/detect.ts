@@ -1,4 +1,4 @@
-import { createReadStream, existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { CsvError, parse } from "csv-parse/sync";
@@ -21,7 +21,7 @@ export type DetectOptions = { readonly week?: string; readonly all?: boolean };
 export async function detect(file: string, options: DetectOptions): Promise<ExitCode> {
   if (file !== "-" && !existsSync(file))
     throw new ConfigError(`PANEL: ${file} is not there; expected a CSV, or - for stdin`);
-  const panel = await readPanelRows(recordsOf(file));
+  const panel = await readPanelRows(await recordsOf(file));
   const only = options.all ? null : weekAsked(panel, options.week);
   try {
     await pipeline(Readable.from(resultLines(panel, only)), process.stdout);
@@ -36,14 +36,15 @@ export async function detect(file: string, options: DetectOptions): Promise<Exit
  * Lines as records. A file without a quotation mark needs no CSV parser, which takes four times as long: half a
  * million rows are read in about a second.
  */
-async function* recordsOf(file: string): AsyncGenerator<PanelRecord> {
-  const source = file === "-" ? process.stdin : createReadStream(file);
+async function recordsOf(file: string): Promise<Iterable<PanelRecord>> {
+  const text = (file === "-" ? await textOfStdin() : readFileSync(file, "utf8")).replace(/^\uFEFF/, "");
+  return text.includes('"') ? quotedRecords(text) : plainRecords(text);
+}
+
+async function textOfStdin(): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of source) chunks.push(Buffer.from(chunk));
-  const text = Buffer.concat(chunks)
-    .toString("utf8")
-    .replace(/^\uFEFF/, "");
-  yield* text.includes('"') ? quotedRecords(text) : plainRecords(text);
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 function* plainRecords(text: string): Generator<PanelRecord> {
@@ -85,7 +86,7 @@ function weekAsked({ weeks }: ReadPanel, text: string | undefined): number {
 function* resultLines({ grid, ids, weekTexts }: ReadPanel, only: number | null): Generator<string> {
   yield "series_id,week,score,p,alert,expected,lo,hi\n";
   const names = ids.map(quoted);
-  for (const { week, sheet } of judgeWeeks(grid)) {
+  for (const { week, sheet } of judgeWeeks(grid, only ?? 0)) {
     const text = weekTexts[week] ?? null;
     if (text !== null && (only === null || week === only)) {
       const { alerts } = alertsOf(grid, week, sheet);
@@ -99,7 +100,7 @@ function* resultLines({ grid, ids, weekTexts }: ReadPanel, only: number | null):
 function resultLine(sheet: Sheet, row: number, start: string, isAlert: boolean): string[] {
   const score = sheet.score[row] ?? Number.NaN;
   if (Number.isNaN(score)) return [];
-  const figures = [sheet.expected, sheet.low, sheet.high].map((column) => figure(column[row]));
+  const figures = [sheet.middle, sheet.low, sheet.high].map((column) => figure(column[row]));
   return [`${start},${figure(Math.abs(score))},${figure(sheet.p[row])},${Number(isAlert)},${figures.join()}`];
 }
 

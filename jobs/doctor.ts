@@ -7,11 +7,12 @@ import { GongError } from "../src/gong/error.ts";
 import { scorecardSettings } from "../src/gong/settings.ts";
 import { activityByPeriod, answeredScorecards, interactionStats } from "../src/gong/stats.ts";
 import { listUsers } from "../src/gong/users.ts";
-import { createMailer } from "../src/mail/send.ts";
+import { dkimRecord } from "../src/mail/dkim.ts";
 import { readRoster } from "../src/pull/roster.ts";
 import { addWeeks, mondayOf, newestClosedWeek } from "../src/week.ts";
 import { contextScopesText } from "./context-scopes.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit.ts";
+import { mailerOf } from "./mailer.ts";
 import { companyZone } from "./pull-weeks.ts";
 import type { Session } from "./session.ts";
 
@@ -51,9 +52,10 @@ export async function doctor(session: Session, options: { readonly json?: boolea
     await check("recipients", () => recipientsText(session));
   }
   await check("mail", async () => {
-    await createMailer(settings.smtpUrl()).verify();
+    await mailerOf(settings).verify();
     return `the mail server answers; mail comes from ${settings.config.mail?.from ?? "nobody: mail.from is not set"}`;
   });
+  if (settings.config.mail?.dkim) await check("dkim", () => dkimText(session));
   await check("clock", () => `${session.now().toISO()}; time zone data ${process.versions.tz}`);
   await check("disk", () => freeText(dirname(settings.historyPath)));
   if (options.json) session.print(`${JSON.stringify({ schemaVersion: 1, checks }, null, 2)}\n`);
@@ -152,6 +154,19 @@ async function recipientsText(session: Session): Promise<string> {
     }
   }
   return `${recipients.length}, each with a scope that Gong knows`;
+}
+
+/** The key, and what must stand in DNS for it to count; the lookup itself is left to whoever runs the domain. */
+function dkimText({ settings }: Session): string {
+  const key = settings.dkim();
+  if (key === null) return "mails are not signed here";
+  const { name, value } = dkimRecord(key);
+  const sender = settings.config.mail?.from.split("@").at(-1)?.toLowerCase() ?? "";
+  const domain = key.domain.toLowerCase();
+  if (sender !== domain && !sender.endsWith(`.${domain}`)) {
+    throw new ConfigError(`mail.dkim.domain: ${domain} is not the domain of mail.from, expected ${sender}`);
+  }
+  return `mails are signed; DNS must have ${name} TXT "${value}"`;
 }
 
 function freeText(folder: string): string {

@@ -1,7 +1,9 @@
 import { ConfigError } from "../src/config.ts";
 import { isComplete } from "../src/history/ledger.ts";
-import { explain, explanationLines } from "../src/insight/explain.ts";
+import { explain } from "../src/insight/explain.ts";
+import { explanationLines } from "../src/insight/explain-lines.ts";
 import { verdictFor } from "../src/insight/judge.ts";
+import { wrap } from "../src/mail/columns.ts";
 import type { Level } from "../src/series.ts";
 import { weekOption } from "./backfill.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
@@ -38,7 +40,8 @@ export async function explainFinding(
   }
   const explanation = explain(verdict, judgement, panel);
   const [told, context] = [toldAbout(judged, id, verdict), judged.contextFor(verdict)];
-  const lines = [...explanationLines(explanation, verdict), ...toldLines(told), ...contextLines(context)];
+  const steps = [...explanationLines(explanation, verdict), ...toldLines(told)].flatMap(folded);
+  const lines = [...steps, ...contextLines(context)];
   session.print(
     options.json
       ? `${JSON.stringify({ ...explanation, ...told, ...context }, null, 2)}\n`
@@ -51,4 +54,13 @@ function contextLines({ sentences, evidence }: ToldContext): readonly string[] {
   if (sentences.length + evidence.length === 0) return [];
   const links = evidence.flatMap(({ text, url }) => [`  ${text}`, `    ${url}`]);
   return ["", "What Gong tells beside it:", ...sentences.map((sentence) => `  ${sentence}`), ...links];
+}
+
+/** A terminal's width; what a step continues with stands under its text. */
+const columns = 80;
+
+function folded(line: string): readonly string[] {
+  if (line.length <= columns) return [line];
+  const [first = "", ...rest] = wrap(line, columns - 4);
+  return [first, ...rest.map((text) => `    ${text}`)];
 }

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Digest } from "../src/digest.ts";
+import { fileStem } from "../src/mail/message.ts";
 import { type Rendered, standalone } from "../src/mail/render.ts";
-import { scopeKey } from "../src/mail/scope.ts";
 
 /** Writes files into a folder that is made when it is not there. @returns their paths */
 export function writeFiles(
@@ -23,7 +23,7 @@ export function digestFiles(
   rendered: Rendered,
   raw?: Buffer,
 ): Record<string, string | Buffer> {
-  const name = `${digest.week}-${scopeKey(digest.scope).replace(/[^\w-]+/g, "-")}`;
+  const name = fileStem(digest);
   return {
     [`${name}.html`]: standalone(rendered),
     [`${name}.txt`]: rendered.text,

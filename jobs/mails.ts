@@ -1,13 +1,15 @@
+import { DateTime } from "luxon";
 import type { Digest } from "../src/digest.ts";
 import type { Database } from "../src/history/database.ts";
+import { lastReadings } from "../src/history/ledger.ts";
 import { type NewMessage, storeMessages } from "../src/history/outbox.ts";
 import { buildMessage, type Message } from "../src/mail/message.ts";
 import { type Rendered, render } from "../src/mail/render.ts";
 import { scopeKey } from "../src/mail/scope.ts";
-import { createMailer } from "../src/mail/send.ts";
 import { cleanText } from "../src/text.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import type { JudgedWeek } from "./judged-week.ts";
+import { mailerOf } from "./mailer.ts";
 import type { Reader } from "./recipients.ts";
 import type { Session } from "./session.ts";
 
@@ -26,6 +28,8 @@ export async function writeMails(
   readers: readonly Reader[],
 ): Promise<readonly Mail[]> {
   const { mail } = session.settings.config;
+  const dkim = session.settings.dkim();
+  const date = dateOf(lastReadings(await session.history()).get(judged.week) ?? session.now().toISO() ?? "");
   const done = new Map<string, { digest: Digest; rendered: Rendered }>();
   const mails: Mail[] = [];
   for (const { to: recipient, reach } of readers) {
@@ -39,12 +43,23 @@ export async function writeMails(
       recipient,
       from: mail?.from ?? "",
       ...(mail?.replyTo === undefined ? {} : { replyTo: mail.replyTo }),
-      date: session.now().toJSDate(),
+      ...(mail?.unsubscribeUrl === undefined ? {} : { unsubscribeUrl: mail.unsubscribeUrl }),
+      ...(dkim === null ? {} : { dkim }),
+      attach: mail?.attach ?? [],
+      date,
       revision: 1,
     });
     mails.push({ recipient, digest, rendered, message });
   }
   return mails;
+}
+
+/**
+ * The Date header: the minute in which the week was read. A fact of the history and not of the clock, so that
+ * the same history gives the same bytes whenever the mail is built.
+ */
+function dateOf(readAt: string): Date {
+  return DateTime.fromISO(readAt).startOf("minute").toJSDate();
 }
 
 /** Puts the mails into the outbox: from here on their bytes are fixed. */
@@ -65,7 +80,7 @@ export function storeMails(session: Session, database: Database, mails: readonly
 
 /** Sends every mail to one address instead, past the outbox: a test copy, the week stays due. */
 export async function sendCopies(session: Session, mails: readonly Mail[]): Promise<ExitCode> {
-  const mailer = createMailer(session.settings.smtpUrl());
+  const mailer = mailerOf(session.settings);
   let sent = 0;
   try {
     for (const { message, recipient } of mails) {

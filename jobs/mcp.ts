@@ -11,8 +11,8 @@ import { createResultStore, removeResultsBefore } from "../src/tools/result-stor
 import { createToolbox } from "../src/tools/toolbox.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import { historyReads } from "./mcp-history.ts";
+import { readSecret } from "./secret.ts";
 import { openSession, type Session } from "./session.ts";
-import { readSecret } from "./settings.ts";
 
 export type McpOptions = {
   readonly http?: number;

@@ -3,7 +3,7 @@ import type { Database } from "../src/history/database.ts";
 import { readPanel } from "../src/history/panel.ts";
 import { patchedPanel } from "../src/history/patched-panel.ts";
 import { foundAt } from "../src/insight/backtest.ts";
-import { memoryStart } from "../src/insight/memory.ts";
+import { memoryStart } from "../src/insight/horizon.ts";
 import { type Replayed, replay } from "../src/insight/replay.ts";
 import { type Week, weeksFrom } from "../src/week.ts";
 

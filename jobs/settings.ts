@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { Config, ConfigError, parseConfig } from "../src/config.ts";
-
-export type Environment = Readonly<Record<string, string | undefined>>;
+import type { DkimKey } from "../src/mail/dkim.ts";
+import type { OAuth2Login } from "../src/mail/oauth2.ts";
+import { readDkimKey, readOAuth2 } from "./mail-settings.ts";
+import { type Environment, readSecret } from "./secret.ts";
 
 /** What a job is set up with: `config.yaml`, and from the environment what must not be in a file. */
 export type Settings = {
@@ -14,6 +16,10 @@ export type Settings = {
   readonly credentials: () => Credentials;
   /** @throws {ConfigError} when neither the file nor the environment names a mail server */
   readonly smtpUrl: () => string;
+  /** Null where the mail server takes a password or none. @throws {ConfigError} when some of it is missing */
+  readonly oauth2: () => OAuth2Login | null;
+  /** Null where mails are not signed here. @throws {ConfigError} when the key cannot be read */
+  readonly dkim: () => DkimKey | null;
 };
 
 export type Credentials =
@@ -44,6 +50,8 @@ export function readSettings(path: string | undefined, environment: Environment)
         "no mail server: set SMTP_URL=smtps://user:password@host:465 or mail.smtpUrl; gong-digest doctor checks it",
       );
     },
+    oauth2: () => readOAuth2(environment, config.mail?.from ?? ""),
+    dkim: () => readDkimKey(environment, config.mail?.dkim, file === null ? "." : dirname(file)),
   };
 }
 
@@ -78,29 +86,5 @@ function readCredentials(environment: Environment): Credentials {
   throw new ConfigError(
     `${missing} is not set; a Gong technical administrator makes a key in Gong under Settings > API. ` +
       `Set GONG_ACCESS_KEY and GONG_ACCESS_KEY_SECRET, or GONG_ACCESS_TOKEN, or each as NAME_FILE`,
-  );
-}
-
-/**
- * A secret from `NAME` or from the file that `NAME_FILE` names, without its last line break. Its value never
- * stands in a message.
- */
-export function readSecret(environment: Environment, name: string): string | null {
-  const [value, file] = [environment[name], environment[`${name}_FILE`]];
-  if (value !== undefined && file !== undefined) {
-    throw new ConfigError(`${name} and ${name}_FILE are both set, expected one of them`);
-  }
-  if (file === undefined) return value === undefined || value === "" ? null : value;
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new ConfigError(`${name}_FILE: ${file} cannot be read (${code})`, { cause: error });
-  }
-  const secret = text.replace(/\r?\n$/, "");
-  if (secret !== "" && !secret.includes("\n")) return secret;
-  throw new ConfigError(
-    `${name}_FILE: ${file} is ${secret === "" ? "empty" : "longer than one line"}, expected one line`,
   );
 }

@@ -5,7 +5,7 @@ import { readFeedback } from "../src/history/feedback.ts";
 import { completeWeeks, dueWeeks, readFact } from "../src/history/ledger.ts";
 import { countStates, lastSent, troubledMessages } from "../src/history/outbox.ts";
 import { dayCount, lastRuns } from "../src/history/runs.ts";
-import { memoryWeeks } from "../src/insight/memory.ts";
+import { memoryWeeks } from "../src/insight/horizon.ts";
 import { addWeeks, newestClosedWeek, type Week, weeksFrom } from "../src/week.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import { countOpinions, judgedFrom, precisionText, subjectText } from "./feedback-text.ts";

@@ -5,7 +5,7 @@ import {
   type ToldFinding,
   type WeekTold,
 } from "../src/insight/backtest.ts";
-import { earlyBelow, learningBelow } from "../src/insight/memory.ts";
+import { earlyBelow, learningBelow } from "../src/insight/horizon.ts";
 import type { Difference } from "../src/insight/tune.ts";
 import type { Week } from "../src/week.ts";
 

@@ -2,7 +2,8 @@ import { type Config, ConfigError } from "../src/config.ts";
 import type { Database } from "../src/history/database.ts";
 import { dueWeeks, lastReadings, settleWeek } from "../src/history/ledger.ts";
 import { messagesOf } from "../src/history/outbox.ts";
-import { smtpOptions } from "../src/mail/smtp-url.ts";
+import { isSuppressed, suppressionsOf } from "../src/history/suppression.ts";
+import { scopeKey } from "../src/mail/scope.ts";
 import { newestClosedWeek, type Week } from "../src/week.ts";
 import type { Slot, Statement } from "../src/words/statement.ts";
 import { bringContext } from "./bring-context.ts";
@@ -11,6 +12,7 @@ import { deliver } from "./deliver.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import { digestFiles, writeFiles } from "./files.ts";
 import { judgedWeek } from "./judged-week.ts";
+import { mailerOf } from "./mailer.ts";
 import { type Mail, sendCopies, storeMails, writeMails } from "./mails.ts";
 import { companyZone } from "./pull-weeks.ts";
 import { findReaders } from "./recipients.ts";
@@ -46,6 +48,7 @@ export async function runWeekly(session: Session, options: WeeklyOptions = {}): 
       return exitCode.done;
     }
     const isTest = options.dryRun === true || options.to !== undefined;
+    if (options.to !== undefined) refuseSuppressed(database, options.to);
     if (!isTest && messagesOf(database, week).length > 0) return deliver(session, week);
 
     const { usual } = session.settings.config;
@@ -62,7 +65,7 @@ export async function runWeekly(session: Session, options: WeeklyOptions = {}): 
     const mails = await writeMails(session, judged, readers);
     if (options.out !== undefined) writeDigests(options.out, mails);
     if (options.dryRun) {
-      announce(session, mails);
+      announce(session, database, mails);
       return unknown.length > 0 ? exitCode.partlySent : exitCode.done;
     }
     if (options.to !== undefined) return sendCopies(session, mails);
@@ -86,7 +89,8 @@ function readyRecipients({ settings }: Session, options: WeeklyOptions): Recipie
     );
   }
   settings.credentials();
-  if (!options.dryRun) smtpOptions(settings.smtpUrl(), {});
+  settings.dkim();
+  if (!options.dryRun) mailerOf(settings);
   return digest.recipients;
 }
 
@@ -115,7 +119,21 @@ function writeDigests(folder: string, mails: readonly Mail[]): void {
     writeFiles(folder, digestFiles(digest, rendered, message.raw));
 }
 
-function announce(session: Session, mails: readonly Mail[]): void {
-  for (const { recipient, rendered } of mails) session.print(`${recipient}\t${rendered.subject}\n`);
-  session.log.info(`Dry run: nothing was sent; ${mails.length} would have been`, { mails: mails.length });
+/** Who wants no mail gets no test copy either. */
+function refuseSuppressed(database: Database, to: string): void {
+  if (!suppressionsOf(database).some(({ address }) => address === to.toLowerCase())) return;
+  throw new ConfigError(
+    `--to: ${to} is on the suppression list; gong-digest suppress list shows it, suppress remove takes it off`,
+  );
+}
+
+function announce(session: Session, database: Database, mails: readonly Mail[]): void {
+  const [unwanted, wanted] = [true, false].map((is) =>
+    mails.filter(({ recipient, digest }) => isSuppressed(database, recipient, scopeKey(digest.scope)) === is),
+  );
+  for (const { recipient, rendered } of wanted ?? []) session.print(`${recipient}\t${rendered.subject}\n`);
+  const rest = unwanted?.length ? `; ${unwanted.length} more unsubscribed` : "";
+  session.log.info(`Dry run: nothing was sent; ${wanted?.length ?? 0} would have been${rest}`, {
+    mails: wanted?.length ?? 0,
+  });
 }

@@ -50,6 +50,26 @@ const Switch = z
   .union([z.boolean(), z.enum(["on", "off"])], "expected on or off")
   .transform((value) => value === true || value === "on");
 
+const DomainName = z
+  .string()
+  .regex(/^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+$/i, "expected a domain like example.com");
+
+const Dkim = z.strictObject({
+  domain: DomainName,
+  selector: z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/i, "expected a DNS label like digest"),
+  keyFile: z.string().min(1).optional(),
+});
+
+const unsubscribeExpected =
+  "expected https:// with {recipient} in it, like https://example.com/unsubscribe?to={recipient}";
+
+/** Mail programs ask for it by themselves, with one POST. */
+const UnsubscribeUrl = z
+  .url({ protocol: /^https$/, error: unsubscribeExpected })
+  .refine((url) => url.includes("{recipient}"), unsubscribeExpected);
+
+const retriesExpected = "expected up to 10 waits in seconds, like [60, 300]";
+
 /** Everything that can be set in `config.yaml`. Secrets are never in it. */
 export const Config = z.strictObject({
   gong: z
@@ -78,7 +98,7 @@ export const Config = z.strictObject({
   usual: z
     .strictObject({
       weeks: z.int(weeksExpected).min(6, weeksExpected).max(52, weeksExpected).default(12),
-      falseAlerts: z.number(budgetExpected).min(0.05, budgetExpected).max(10, budgetExpected).default(0.75),
+      falseAlerts: z.number(budgetExpected).min(0.05, budgetExpected).max(10, budgetExpected).default(1),
     })
     .prefault({}),
   mail: z
@@ -91,6 +111,13 @@ export const Config = z.strictObject({
           error: "holds a password; put the whole URL into the environment as SMTP_URL instead",
         })
         .optional(),
+      attach: z.array(z.enum(["csv", "json"], "expected csv or json")).default([]),
+      unsubscribeUrl: UnsubscribeUrl.optional(),
+      dkim: Dkim.optional(),
+      retryAfterSeconds: z
+        .array(z.number(retriesExpected).nonnegative(retriesExpected).max(3600, retriesExpected))
+        .max(10, retriesExpected)
+        .default([60, 300]),
     })
     .optional(),
   digest: z

@@ -16,6 +16,12 @@ describe("config.example.yaml", () => {
     const bare = parseConfig("gong: { baseUrl: 'https://api.gong.io' }", "bare");
 
     expect(example).toMatchObject({ ...bare, schedule: { cron: bare.schedule.cron } });
+    expect(example.mail).toMatchObject({ attach: [], retryAfterSeconds: [60, 300] });
+    expect(parseConfig("mail: { from: a@b.co }", "bare").mail).toEqual({
+      from: "a@b.co",
+      attach: example.mail?.attach,
+      retryAfterSeconds: example.mail?.retryAfterSeconds,
+    });
     for (const section of ["gong", "pull", "history", "usual", "schedule"] as const) {
       expect(Object.keys(example[section])).toEqual(expect.arrayContaining(Object.keys(bare[section])));
     }
@@ -24,22 +30,25 @@ describe("config.example.yaml", () => {
 
 describe("parseConfig", () => {
   it.each`
-    text                                                         | message
-    ${"usual: { weeks: 2 }"}                                     | ${"c.yaml:1: usual.weeks: got 2, expected a whole number from 6 to 52"}
-    ${"usual: { falseAlerts: 0 }"}                               | ${"c.yaml:1: usual.falseAlerts: got 0, expected a number from 0.05 to 10"}
-    ${"usual: { falseAlerts: few }"}                             | ${'c.yaml:1: usual.falseAlerts: got "few", expected a number from 0.05 to 10'}
-    ${"gong:\n  baseUrl: https://x.io\n  perSecond: 3\n"}        | ${"c.yaml:3: gong.perSecond: no such setting; see config.example.yaml for all of them"}
-    ${"mail:\n  from: nobody\n"}                                 | ${'c.yaml:2: mail.from: got "nobody", expected one address like ana@example.com'}
-    ${"mail: {}"}                                                | ${"c.yaml:1: mail.from: is missing, expected one address like ana@example.com"}
-    ${"digest:\n  recipients: []\n"}                             | ${"c.yaml:2: digest.recipients: got [], expected at least one recipient"}
-    ${"digest:\n  recipients:\n    - { to: a@b.co, scope: x }"}  | ${'c.yaml:3: digest.recipients.0.scope: got "x", expected company, or { team: … }, { tree: … } or { person: … } with a Gong user id or an address'}
-    ${"schedule: { timeZone: Mars/Base }"}                       | ${'c.yaml:1: schedule.timeZone: got "Mars/Base", expected an IANA zone like Europe/Paris'}
-    ${"pull: { calls: maybe }"}                                  | ${'c.yaml:1: pull.calls: got "maybe", expected on or off'}
-    ${"gong: { baseUrl: nonsense }"}                             | ${'c.yaml:1: gong.baseUrl: got "nonsense", expected https://, a host and nothing behind it, like https://api.gong.io'}
-    ${"gong: { baseUrl: 'http://api.gong.io' }"}                 | ${'c.yaml:1: gong.baseUrl: got "http://api.gong.io", expected https://, a host and nothing behind it, like https://api.gong.io'}
-    ${"gong: { baseUrl: 'https://api.gong.io/v2' }"}             | ${'c.yaml:1: gong.baseUrl: got "https://api.gong.io/v2", expected https://, a host and nothing behind it, like https://api.gong.io'}
-    ${"gong: { baseUrl: 'https://x.io', requestsPerSecond: 0 }"} | ${"c.yaml:1: gong.requestsPerSecond: got 0, expected more than 0"}
-    ${"schedule: { cron: every monday }"}                        | ${'c.yaml:1: schedule.cron: got "every monday", expected five fields like "0 7 * * 1"'}
+    text                                                          | message
+    ${"usual: { weeks: 2 }"}                                      | ${"c.yaml:1: usual.weeks: got 2, expected a whole number from 6 to 52"}
+    ${"usual: { falseAlerts: 0 }"}                                | ${"c.yaml:1: usual.falseAlerts: got 0, expected a number from 0.05 to 10"}
+    ${"usual: { falseAlerts: few }"}                              | ${'c.yaml:1: usual.falseAlerts: got "few", expected a number from 0.05 to 10'}
+    ${"gong:\n  baseUrl: https://x.io\n  perSecond: 3\n"}         | ${"c.yaml:3: gong.perSecond: no such setting; see config.example.yaml for all of them"}
+    ${"mail:\n  from: nobody\n"}                                  | ${'c.yaml:2: mail.from: got "nobody", expected one address like ana@example.com'}
+    ${"mail: {}"}                                                 | ${"c.yaml:1: mail.from: is missing, expected one address like ana@example.com"}
+    ${"digest:\n  recipients: []\n"}                              | ${"c.yaml:2: digest.recipients: got [], expected at least one recipient"}
+    ${"digest:\n  recipients:\n    - { to: a@b.co, scope: x }"}   | ${'c.yaml:3: digest.recipients.0.scope: got "x", expected company, or { team: … }, { tree: … } or { person: … } with a Gong user id or an address'}
+    ${"schedule: { timeZone: Mars/Base }"}                        | ${'c.yaml:1: schedule.timeZone: got "Mars/Base", expected an IANA zone like Europe/Paris'}
+    ${"mail: { from: a@b.co, attach: [xml] }"}                    | ${'c.yaml:1: mail.attach.0: got "xml", expected csv or json'}
+    ${"mail: { from: a@b.co, unsubscribeUrl: 'https://x.io' }"}   | ${'c.yaml:1: mail.unsubscribeUrl: got "https://x.io", expected https:// with {recipient} in it, like https://example.com/unsubscribe?to={recipient}'}
+    ${"mail: { from: a@b.co, dkim: { domain: x, selector: s } }"} | ${'c.yaml:1: mail.dkim.domain: got "x", expected a domain like example.com'}
+    ${"pull: { calls: maybe }"}                                   | ${'c.yaml:1: pull.calls: got "maybe", expected on or off'}
+    ${"gong: { baseUrl: nonsense }"}                              | ${'c.yaml:1: gong.baseUrl: got "nonsense", expected https://, a host and nothing behind it, like https://api.gong.io'}
+    ${"gong: { baseUrl: 'http://api.gong.io' }"}                  | ${'c.yaml:1: gong.baseUrl: got "http://api.gong.io", expected https://, a host and nothing behind it, like https://api.gong.io'}
+    ${"gong: { baseUrl: 'https://api.gong.io/v2' }"}              | ${'c.yaml:1: gong.baseUrl: got "https://api.gong.io/v2", expected https://, a host and nothing behind it, like https://api.gong.io'}
+    ${"gong: { baseUrl: 'https://x.io', requestsPerSecond: 0 }"}  | ${"c.yaml:1: gong.requestsPerSecond: got 0, expected more than 0"}
+    ${"schedule: { cron: every monday }"}                         | ${'c.yaml:1: schedule.cron: got "every monday", expected five fields like "0 7 * * 1"'}
   `("says of $text what to mend", ({ text, message }) => {
     expect(() => parseConfig(text, "c.yaml")).toThrow(new ConfigError(message));
   });
@@ -48,6 +57,18 @@ describe("parseConfig", () => {
     const text = "digest: { recipients: [{ to: a@b.co, scope: { tree: 7100000000000000004 } }] }";
 
     expect(parseConfig(text, "c.yaml").digest?.recipients[0]?.scope).toEqual({ tree: "7100000000000000004" });
+  });
+
+  it("reads the commented settings of the example too", () => {
+    const text = readFileSync(join(packageRoot, "config.example.yaml"), "utf8").replace(
+      /^ {2}# (unsubscribeUrl|dkim):/gm,
+      "  $1:",
+    );
+
+    expect(parseConfig(text, "config.example.yaml").mail).toMatchObject({
+      unsubscribeUrl: "https://example.com/unsubscribe?to={recipient}&list={scope}",
+      dkim: { domain: "example.com", selector: "digest", keyFile: "dkim.pem" },
+    });
   });
 
   it("names every fault at once", () => {

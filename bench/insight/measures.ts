@@ -48,7 +48,7 @@ export function measure({ grid, planted, events, measured }: MadePanel): Measure
       covered += Number(value >= (sheet.low[row] ?? 0) - 1e-9 && value <= (sheet.high[row] ?? 0) + 1e-9);
       if (known.length === 0) continue;
       const size = Math.max(mean, 1);
-      ownError += Math.abs(value - (sheet.expected[row] ?? 0)) / size;
+      ownError += Math.abs(value - (sheet.middle[row] ?? 0)) / size;
       meanError += Math.abs(value - mean) / size;
     }
   }

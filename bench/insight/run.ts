@@ -1,15 +1,15 @@
-import { createReadStream, existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { createGunzip } from "node:zlib";
+import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
 import { type PanelRecord, readPanelRows } from "../../jobs/detect-panel.ts";
 import type { MadePanel, Planted } from "./make-panel.ts";
 import { makePanel } from "./make-panel.ts";
 import { type Measures, measure, measureNames } from "./measures.ts";
 
 /**
- * How well judging finds what was planted, as a table: made-up panels always, and each panel of the folder in
- * GONG_BENCH_PANELS (`<name>/panel.csv` and `labels.csv`, each perhaps `.gz`).
+ * How well judging finds what was planted, as a table: made-up panels always, and each panel (`<name>/panel.csv` and
+ * `labels.csv`, each perhaps `.gz`) of the folder in GONG_BENCH_PANELS; without it, of the one beside a checkout.
  */
 const results: [string, Measures, number][] = [];
 for (const [seed, weeks] of [
@@ -19,10 +19,10 @@ for (const [seed, weeks] of [
 ] as const) {
   results.push(timed(`made-${weeks}`, makePanel({ seed, people: 200, weeks })));
 }
-const folder = process.env.GONG_BENCH_PANELS;
-for (const name of folder ? readdirSync(folder).sort() : []) {
-  const path = join(folder ?? "", name);
-  const panel = await readLabelled(path);
+const beside = fileURLToPath(new URL("../../../shared/bench/panels/dev", import.meta.url));
+const folder = process.env.GONG_BENCH_PANELS ?? (existsSync(beside) ? beside : null);
+for (const name of folder === null ? [] : readdirSync(folder).sort()) {
+  const panel = await readLabelled(join(folder ?? "", name));
   if (panel) results.push(timed(name, panel));
 }
 print(results);
@@ -43,7 +43,7 @@ async function readLabelled(path: string): Promise<MadePanel | null> {
   const events = new Map<string, number>();
   const planted: Planted[] = [];
   const measured = new Set<string>();
-  for await (const { record, line } of recordsOf(labelFile)) {
+  for (const { record, line } of recordsOf(labelFile)) {
     const [id = "", weekText = "", label, event = ""] = record;
     const [row, week] = [rowOf.get(id), weekOf.get(weekText)];
     if (line === 1 || row === undefined || week === undefined || label === "-1") continue;
@@ -59,14 +59,11 @@ function fileOf(path: string, name: string): string | null {
   return [name, `${name}.gz`].map((each) => join(path, each)).find((each) => existsSync(each)) ?? null;
 }
 
-async function* recordsOf(file: string): AsyncGenerator<PanelRecord> {
-  const raw = createReadStream(file);
-  let line = 0;
-  for await (const text of createInterface({
-    input: file.endsWith(".gz") ? raw.pipe(createGunzip()) : raw,
-  })) {
-    line += 1;
-    yield { record: text.split(","), line };
+function* recordsOf(file: string): Generator<PanelRecord> {
+  const raw = readFileSync(file);
+  const text = (file.endsWith(".gz") ? gunzipSync(raw) : raw).toString("utf8");
+  for (const [index, row] of text.split("\n").entries()) {
+    if (row !== "") yield { record: row.split(","), line: index + 1 };
   }
 }
 

@@ -2,12 +2,14 @@ import type { Digest } from "../digest.ts";
 import type { Week } from "../week.ts";
 import type { Database } from "./database.ts";
 import { settleWeek } from "./ledger.ts";
+import { isSuppressed } from "./suppression.ts";
 
 /**
  * Where a message stands. `sending` is left only by a process that died while the mail server held the
- * message: whether it went out is unknown, and it is never sent again by itself.
+ * message: whether it went out is unknown, and it is never sent again by itself. `suppressed` is final too: its
+ * recipient wanted no more mail by the moment it would have left.
  */
-export type SendState = "pending" | "sending" | "sent" | "refused" | "unknown";
+export type SendState = "pending" | "sending" | "sent" | "refused" | "unknown" | "suppressed";
 
 /** A message to one recipient, its bytes fixed before the mail server hears of it. */
 export type StoredMessage = {
@@ -79,13 +81,35 @@ export function moveMessage(
   return changes === 1;
 }
 
+/** What a suppressed message has in place of a mail server's reply. */
+export const suppressedReply = "on the suppression list";
+
+/**
+ * Takes a pending message for sending, or sets it aside because its recipient is on the suppression list; one
+ * transaction, so that nobody who was put there before its first byte leaves is mailed.
+ *
+ * @returns what it is now; `taken` when it was pending no more
+ */
+export function claimMessage(
+  database: Database,
+  { id, recipient, scope }: Pick<StoredMessage, "id" | "recipient" | "scope">,
+  at: string,
+): "sending" | "suppressed" | "taken" {
+  const claim = database.transaction(() => {
+    const to = isSuppressed(database, recipient, scope) ? "suppressed" : "sending";
+    const reply = to === "suppressed" ? suppressedReply : null;
+    return moveMessage(database, id, "pending", to, { reply, at }) ? to : "taken";
+  });
+  return claim.immediate();
+}
+
 /** Closes the week for mailing when no message of it is left to be sent. */
 export function settleIfFinal(database: Database, week: Week, at: string): void {
   const { pending, sending } = countStates(database, week);
   if (pending + sending === 0) settleWeek(database, week, "told", at);
 }
 
-/** Messages that are not sent, newest week first, for the operator. */
+/** Messages that should have been sent and are not, newest week first, for the operator. */
 export function troubledMessages(
   database: Database,
 ): readonly { week: Week; recipient: string; state: SendState; reply: string | null; changedAt: string }[] {
@@ -95,14 +119,21 @@ export function troubledMessages(
       { week: Week; recipient: string; state: SendState; reply: string | null; changedAt: string }
     >(
       `SELECT week, recipient, state, reply, changed_at AS changedAt FROM sends
-       WHERE state <> 'sent' ORDER BY week DESC, id LIMIT 50`,
+       WHERE state NOT IN ('sent', 'suppressed') ORDER BY week DESC, id LIMIT 50`,
     )
     .all();
 }
 
 /** How many messages stand in each state. */
 export function countStates(database: Database, week?: Week): Readonly<Record<SendState, number>> {
-  const counts: Record<SendState, number> = { pending: 0, sending: 0, sent: 0, refused: 0, unknown: 0 };
+  const counts: Record<SendState, number> = {
+    pending: 0,
+    sending: 0,
+    sent: 0,
+    refused: 0,
+    unknown: 0,
+    suppressed: 0,
+  };
   const rows = database
     .prepare<[string | null, string | null], { state: SendState; count: number }>(
       "SELECT state, count(*) AS count FROM sends WHERE ? IS NULL OR week = ? GROUP BY state",

@@ -18,6 +18,9 @@ const leaveScores = [2.2, 2.6];
 export type Absence = {
   /** Weeks of silence so far, this week included; 0 when active. */
   readonly run: Int32Array;
+  /** How often this person starts a silence, and how often it goes on, as known before the present one. */
+  readonly start: Float64Array;
+  readonly goOn: Float64Array;
   /** The week as it enters the baseline: 0 leave, 1 an ordinary week. */
   readonly entry: Float64Array;
   /** z of the silence, negative; NaN where a zero is ordinary. */
@@ -35,6 +38,8 @@ export function newAbsence(units: number, weeks: number): Absence {
   const spells = () => new Float64Array(units + 1);
   return {
     run: new Int32Array(units),
+    start: new Float64Array(units),
+    goOn: new Float64Array(units),
     entry: new Float64Array(units).fill(1),
     score: new Float64Array(units).fill(Number.NaN),
     history: new Uint8Array(units * weeks).fill(unknown),
@@ -52,8 +57,8 @@ export function wasAbsent({ history }: Absence, unit: number, week: number, week
 
 /**
  * Reads one week: p = p1 · pc^(L−1) for a silence of L weeks, where p1 is how often this person starts one (with
- * everybody's rate weighing 6 weeks) and pc how often it goes on (weighing 5), both times the company's lift this
- * week (Christmas). At most 2.2 in the first week and 2.6 in the second, which are leave; from the third on
+ * everybody's rate weighing 6 weeks) and pc how often it goes on (weighing 5), both as known before this silence
+ * began, so that it does not make itself ordinary, and both times the company's lift this week (Christmas). At most 2.2 in the first week and 2.6 in the second, which are leave; from the third on
  * as it comes.
  *
  * The share of absent weeks r = (absent + 0.6) / (weeks + 12) decides how far silence is ordinary:
@@ -80,6 +85,10 @@ export function readAbsence(absence: Absence, grid: Grid, blocks: readonly Block
   const rates = Array.from({ length: all }, (_, unit) => (at(here, unit) === 0 ? null : ratesOf(unit)));
   for (const [unit, rate] of rates.entries()) {
     if (!rate) continue;
+    if (at(run, unit) === 0) {
+      absence.start[unit] = rate.start;
+      absence.goOn[unit] = rate.goOn;
+    }
     const isSilent = at(active, unit) === 0;
     const ordinary = isSilent ? ordinaryShare(history, unit, week, grid.weeks) : 1;
     history[unit * grid.weeks + week] = isSilent ? 1 : 0;
@@ -88,7 +97,9 @@ export function readAbsence(absence: Absence, grid: Grid, blocks: readonly Block
     if (!isSilent || ordinary >= 1) continue;
     entry[unit] = ordinary;
     const length = at(run, unit);
-    const chance = Math.min(1, rate.start * lift) * Math.min(1, rate.goOn * lift) ** (length - 1);
+    const chance =
+      Math.min(1, at(absence.start, unit) * lift) *
+      Math.min(1, at(absence.goOn, unit) * lift) ** (length - 1);
     const size = Math.abs(normalQuantile(Math.max(chance, 1e-12) / 2));
     score[unit] = -Math.min(size, leaveScores[length - 1] ?? size);
   }

@@ -5,8 +5,8 @@ import type { Week } from "../week.ts";
 import { languageOf } from "../words/language.ts";
 import { type Calibration, calibrationOf, sumOf } from "./calibration.ts";
 import { findingsOf } from "./findings.ts";
+import { earlyBelow, learningBelow, weeksKnown } from "./horizon.ts";
 import type { Judgement } from "./judge.ts";
-import { earlyBelow, learningBelow, weeksKnown } from "./memory.ts";
 import { atBudget, type Replayed } from "./replay.ts";
 
 /** A finding that a past week would have told, without the people and pictures around it. */

@@ -5,8 +5,8 @@ import { dispersionsOf, predictiveDispersion } from "./dispersion.ts";
 import { type Exposure, isMadeFromHosted, teamExposure } from "./exposure.ts";
 import type { Block, Grid } from "./grid.ts";
 import { effectiveWeeks, newRates, type Rates, rememberCount, rescaleExposure, usualRates } from "./rates.ts";
-import type { Sheet } from "./sheet.ts";
-import { countQuantile, countScore } from "./tails.ts";
+import { putEntry, type Sheet } from "./sheet.ts";
+import { type CountRange, countRange, countScore } from "./tails.ts";
 
 /** Past weeks from which a series is judged. */
 export const leastWeeks = 6;
@@ -16,7 +16,7 @@ export const leastWeeks = 6;
  * factor is held at 1. Groups have more calls, so that they need less of others and can remember for longer.
  */
 const ways = {
-  person: { halfLife: 10, priorRate: 1, priorFactor: 25 },
+  person: { halfLife: 16, priorRate: 1, priorFactor: 25 },
   team: { halfLife: 20, priorRate: 3, priorFactor: 15 },
   company: { halfLife: 20, priorRate: 3, priorFactor: 15 },
 } as const;
@@ -35,7 +35,7 @@ export function newCounts(block: Block): Rates {
 export function judgeCounts(
   block: Block,
   rates: Rates,
-  { grid, week, sheet, absence, exposure }: CountsWeek,
+  { grid, week, sheet, absence, exposure, isAsked }: CountsWeek,
 ): void {
   const { level, rows } = block;
   const way = ways[level];
@@ -53,6 +53,7 @@ export function judgeCounts(
   const weight = way.priorFactor * (1 + pooled * meanWeek(rates, usual));
   const factor = commonFactor(measured, weekly, rates.weeks, weight, level === "person" ? 3 : 1.5);
 
+  const unit = level === "company" ? 1 : fade + (1 - fade) * factor.all;
   for (let place = 0; place < rows.length; place += 1) {
     const [value, own1] = [at(values, place), at(exposures, place)];
     if (Number.isNaN(value) || Number.isNaN(own1)) continue;
@@ -76,14 +77,21 @@ export function judgeCounts(
       sheet.spread[row] = at(joint, place);
       sheet.predictive[row] = predictive;
       sheet.expected[row] = expected;
-      sheet.low[row] = countQuantile(0.025, expected, predictive);
-      sheet.high[row] = countQuantile(0.975, expected, predictive);
+      if (isAsked) putRange(sheet, row, countRange(expected, predictive));
       sheet.z[row] = countScore(value, expected, predictive);
     }
     const entry = level === "person" ? entryWeight(absence, at(block.units, place)) : 1;
+    putEntry(sheet, at(rows, place), { value, exposure: own1 * f, weight: entry, halfLife: way.halfLife });
     rememberCount(rates, place, fade, { value, exposure: own1 * f, weight: entry });
   }
-  if (level !== "company") rescaleExposure(rates, fade + (1 - fade) * factor.all);
+  rescaleExposure(rates, unit);
+  for (const row of rows) sheet.unit[row] = unit;
+}
+
+function putRange(sheet: Sheet, row: number, { low, middle, high }: CountRange): void {
+  sheet.low[row] = low;
+  sheet.middle[row] = middle;
+  sheet.high[row] = high;
 }
 
 export type CountsWeek = {
@@ -92,6 +100,8 @@ export type CountsWeek = {
   readonly sheet: Sheet;
   readonly absence: Absence;
   readonly exposure: Exposure;
+  /** False for a week that is only learnt from: it needs no usual range. */
+  readonly isAsked: boolean;
 };
 
 function readWeek(block: Block, rates: Rates, grid: Grid, week: number, exposure: Exposure) {

@@ -5,7 +5,7 @@ import { normalQuantile } from "./normal.ts";
 import type { Sheet } from "./sheet.ts";
 
 /** False alerts that a week may hold on average, where `usual.falseAlerts` sets no other. */
-export const defaultFalseAlerts = 0.75;
+export const defaultFalseAlerts = 1;
 
 /** Never told below this, however few series there are; silence, which is told once a person, from here on. */
 export const leastThreshold = 2.5;
@@ -22,7 +22,7 @@ export const leastSilence = 3;
  *
  * @param falseAlerts the budget: false alerts that a week may hold on average
  * @example
- * alertThreshold(2000); // => 3.56
+ * alertThreshold(2000); // => 3.48
  */
 export function alertThreshold(judged: number, falseAlerts = defaultFalseAlerts): number {
   return Math.max(leastThreshold, -normalQuantile(falseAlerts / (2 * Math.max(judged, 2))));

@@ -1,8 +1,9 @@
-import { at } from "./cells.ts";
-import type { Block, Grid } from "./grid.ts";
+import { at, clamp } from "./cells.ts";
+import type { Grid } from "./grid.ts";
+import type { Sheet } from "./sheet.ts";
 
 /** Weeks looked back on for rivals, and how far back to find as many. */
-const [rivalWeeks, reach] = [26, 40];
+const [rivalWeeks, reach] = [26, 60];
 
 /**
  * How many of the last 26 weeks with a value were at least as extreme in the same direction. A tail fatter than
@@ -23,7 +24,7 @@ export function rivalsOf(
   let [rivals, known] = [0, 0];
   for (let past = week - 1; past >= Math.max(first, week - reach) && known < rivalWeeks; past -= 1) {
     const before = at(grid.values, row * grid.weeks + past);
-    if (Number.isNaN(before) || (!isUp && isLeave(past))) continue;
+    if (Number.isNaN(before) || isLeave(past)) continue;
     known += 1;
     if (isUp ? before >= value : before <= value) rivals += 1;
   }
@@ -31,15 +32,33 @@ export function rivalsOf(
 }
 
 /**
- * The score after what the tail probability does not know: 0.3 less for each rival, at most four; and for counts
- * 0.3 · log10(expected) more, expected between 0.3 and 30, because a tail probability rests on the model the more
- * the smaller the count, and a change of many calls is worth more attention than one of a single comment.
+ * What the size of a person's count adds: 0.5 · log10(expected), expected between 0.3 and 30. A tail probability
+ * rests on the model the more the smaller the count, and an event that halves or doubles a count of 1 does not show,
+ * so that what shows there is more often chance. Teams and the company always count many.
+ *
+ * @example
+ * sizeEvidence(10); // => 0.5
+ */
+export function sizeEvidence(expected: number): number {
+  return 0.5 * Math.log10(clamp(expected, 0.3, 30));
+}
+
+/**
+ * The score after what the tail probability does not know: 0.15 less for each rival, at most four; 2 r (|z| − record),
+ * the difference between −1 and 1, where r is the metric's memory, because the more a metric comes in bursts, the
+ * more a week counts that goes beyond the bursts before; and what size and the person's other counts add.
  *
  * @returns never below 0
  * @example
- * evidenceOf(3, 1, "count", 10); // => 3 − 0.3 + 0.3 = 3
+ * // together 3, one rival, r = 0.2, |z| 3 after a record of 2.5, 10 expected: 3 − 0.15 + 0.4 · 0.5 + 0.5 = 3.55
  */
-export function evidenceOf(size: number, rivals: number, kind: Block["kind"], expected: number): number {
-  const bySize = kind === "count" ? 0.3 * Math.log10(Math.min(30, Math.max(0.3, expected))) : 0;
-  return Math.max(0, size + bySize - 0.3 * Math.min(rivals, 4));
+export function evidenceOf(sheet: Sheet, row: number): number {
+  const beyond = clamp(Math.abs(at(sheet.tail, row)) - at(sheet.record, row), -1, 1);
+  const score =
+    at(sheet.together, row) +
+    at(sheet.size, row) +
+    2 * at(sheet.memory, row) * beyond +
+    at(sheet.fromOthers, row) -
+    0.15 * Math.min(at(sheet.rivals, row), 4);
+  return Math.max(0, score);
 }

@@ -7,6 +7,7 @@ import { alertThreshold, leastBase, leastSilence, leastThreshold, matters } from
 import { gridOf } from "./panel-grid.ts";
 import { newLevels } from "./restart.ts";
 import { type Column, columns, type Sheet } from "./sheet.ts";
+import { mostStreak } from "./streak.ts";
 import { judgeWeeks } from "./weeks.ts";
 
 /** A smaller movement of all others is within what they differ by anyway, and not worth a word. */
@@ -110,7 +111,7 @@ function commonMovements(verdicts: readonly Verdict[]): ReadonlySet<MetricId> {
 
 function lastSheet(panel: Panel): Sheet | null {
   let last: Sheet | null = null;
-  for (const { sheet } of judgeWeeks(gridOf(panel))) last = sheet;
+  for (const { sheet } of judgeWeeks(gridOf(panel), panel.weeks.length - mostStreak)) last = sheet;
   return last;
 }
 
@@ -140,6 +141,7 @@ function verdictOf(
 ): Verdict {
   const metric = metricOf(series.metric);
   const { score, expected, low, high, common } = figures;
+  const middle = Number.isNaN(figures.middle) ? expected : figures.middle;
   const isSilence = figures.silence === 1;
   const told = isSilence ? leastThreshold : threshold;
   const isCommon = metric.kind === "count" && series.entity.level !== "company";
@@ -148,7 +150,7 @@ function verdictOf(
     metric,
     value,
     base: series.bases[last] ?? null,
-    usual: { low: Math.min(low, expected), middle: expected, high: Math.max(high, expected) },
+    usual: { low: Math.min(low, middle), middle, high: Math.max(high, middle) },
     score,
     certainty: certaintyOf(score),
     isFinding: Math.abs(score) >= told && matters(metric.kind, value, expected),

@@ -64,7 +64,7 @@ const scales = {
  * Judges one week of one metric that is a mean, and takes it into what is remembered. What is known of it as a mean
  * is kept for a share too: one value that is no share of its calls ends its being judged as one.
  */
-export function judgeMeanBlock(block: Block, state: MeanBlock, grid: Grid, week: number, sheet: Sheet): void {
+export function judgeMeanBlock(block: Block, state: MeanBlock, { grid, week, sheet }: MeanWeek): void {
   const { values, bases } = readMeans(block, grid, week);
   if (block.kind === "ratio" && !isMeanOfRatios(block.metric)) countWhole(state, values, bases);
   judgeMeans(block, state.means, state.variance, { values, bases, sheet });
@@ -72,6 +72,8 @@ export function judgeMeanBlock(block: Block, state: MeanBlock, grid: Grid, week:
   const teams = block.rows.map((row) => at(grid.teams, row * grid.weeks + week));
   judgeShares(block, state.shares, { values, bases, teams, teamCount: grid.teamCount, sheet });
 }
+
+export type MeanWeek = { readonly grid: Grid; readonly week: number; readonly sheet: Sheet };
 
 /** Is the metric so far a share of calls, such as calls with feedback of calls hosted? */
 export function isShare({ seen, whole }: Pick<MeanBlock, "seen" | "whole">): boolean {

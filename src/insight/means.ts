@@ -2,12 +2,13 @@ import { add, at, clamp, decay } from "./cells.ts";
 import { leastWeeks } from "./counts.ts";
 import type { Block } from "./grid.ts";
 import { normalQuantile } from "./normal.ts";
-import type { Sheet } from "./sheet.ts";
+import { putEntry, type Sheet } from "./sheet.ts";
 import { studentScore } from "./tails.ts";
 import { fadeVariance, learnVariance, type Variance, varianceModel } from "./variance.ts";
 
 /** Half-life of the past, in weeks. */
-const fade = decay(13);
+const halfLife = 13;
+const fade = decay(halfLife);
 
 /** Weeks that the metric's common variance weighs against a series' own. */
 const priorWeeks = 12;
@@ -76,6 +77,9 @@ export function judgeMeans(
       const half = studentReach(freedom) * deviation;
       sheet.weeks[row] = at(means.weeks, place);
       sheet.weight[row] = at(means.faded, place);
+      sheet.pastValues[row] = at(means.sum, place);
+      sheet.pastExposure[row] = at(means.weight, place);
+      sheet.priorWeight[row] = precision;
       sheet.rate[row] = at(usual, place);
       sheet.exposure[row] = 1;
       sheet.common[row] = moved;
@@ -85,6 +89,7 @@ export function judgeMeans(
       sheet.predictive[row] = deviation;
       sheet.freedom[row] = freedom;
       sheet.expected[row] = scale.from(centre);
+      sheet.middle[row] = at(sheet.expected, row);
       sheet.low[row] = scale.from(centre - half);
       sheet.high[row] = scale.from(centre + half);
       sheet.z[row] = studentScore(residual / deviation, freedom);
@@ -92,6 +97,7 @@ export function judgeMeans(
     }
     if (at(means.weeks, place) >= leastMeasure && Number.isFinite(squared))
       learnVariance(variance, squared, own, n);
+    putEntry(sheet, at(block.rows, place), { value: x - moved, exposure: 1, weight: 1 / own, halfLife });
     remember(means, place, x - moved, own, squared);
   }
 }

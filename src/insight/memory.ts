@@ -1,34 +1,52 @@
-import type { Panel } from "../series.ts";
-import { addWeeks, mondayOf, type Week } from "../week.ts";
+import { add, at, clamp, decay } from "./cells.ts";
 
-/** Weeks before the judged one that judging remembers at least; half of their weight lies in the last ten to twenty. */
-export const memoryWeeks = 52;
+/** A year later a week counts for half. */
+const fade = decay(52);
 
-/** The start of the memory moves on by so many weeks at a time. */
-const stepWeeks = 13;
+/** Sum of squares of a standard normal that is taken for granted: 100 series-weeks without any memory. */
+const prior = 100;
 
-const dayMs = 86_400_000;
+/** Correlations above this are one event that lasts rather than a trait of the metric. */
+const most = 0.3;
 
-/** Monday 1970-01-05, in days. */
-const firstMonday = 4;
+/** How much one week of a metric is like the week before it: sums of z z′ and z². */
+export type Memory = Float64Array;
 
-/**
- * The first week that judging `week` takes into account: 52 to 64 weeks before it. It moves every thirteen weeks, so
- * that the weeks in between are judged from one and the same start and past weeks can be replayed in one pass.
- *
- * @example
- * memoryStart("2026-W46"); // => "2025-W44"
- */
-export function memoryStart(week: Week): Week {
-  const number = (Date.parse(mondayOf(week)) / dayMs - firstMonday) / 7;
-  return addWeeks(week, -memoryWeeks - (number % stepWeeks));
+export function newMemory(): Memory {
+  return new Float64Array(2);
 }
 
-/** Weeks of history below which usual ranges are still learnt, and below which they are early. */
-export const [learningBelow, earlyBelow] = [8, 12];
+/** Once a week, before it is learnt from. */
+export function fadeMemory(memory: Memory): void {
+  for (let place = 0; place < 2; place += 1) memory[place] = at(memory, place) * fade;
+}
 
-/** Weeks before the judged one in which anything is known of the company. */
-export function weeksKnown({ weeks, series }: Panel): number {
-  const company = series.filter(({ entity }) => entity.level === "company");
-  return weeks.slice(0, -1).filter((_, index) => company.some(({ values }) => values[index] !== null)).length;
+/** Takes one series' week and the week before it, each cut at ±3, so that no event makes a memory. */
+export function learnMemory(memory: Memory, z: number, before: number): void {
+  if (!(z !== 0 && before !== 0) || Number.isNaN(z + before)) return;
+  const [now, then] = [clamp(z, -3, 3), clamp(before, -3, 3)];
+  add(memory, 0, now * then);
+  add(memory, 1, then * then);
+}
+
+/**
+ * The correlation r of a week's z with the last week's, over all series of a metric: Σ z z′ / (Σ z′² + 100), between
+ * 0 and 0.3. Work that comes in bursts has 0.2: a second high week is then less news than under independence.
+ */
+export function memoryOf(memory: Memory): number {
+  return clamp(at(memory, 0) / (at(memory, 1) + prior), 0, most);
+}
+
+/**
+ * Standard deviation of a sum of `weeks` z of which each is correlated with the one `j` weeks before it by r^j:
+ * √(k + 2 Σ (k − j) r^j).
+ *
+ * @see the variance of a sum of a first-order autoregression, Box and Jenkins, Time Series Analysis (1970)
+ * @example
+ * sumDeviation(2, 0.2); // => √(2 + 2 · 0.2) = 1.549
+ */
+export function sumDeviation(weeks: number, correlation: number): number {
+  let variance = weeks;
+  for (let lag = 1; lag < weeks; lag += 1) variance += 2 * (weeks - lag) * correlation ** lag;
+  return Math.sqrt(variance);
 }

@@ -5,7 +5,7 @@ import { leastWeeks } from "./counts.ts";
 import type { Exposure } from "./exposure.ts";
 import type { Block, Grid } from "./grid.ts";
 import type { MeanBlock } from "./mean-block.ts";
-import { mostSpan, type RecentScores } from "./persistence.ts";
+import { forgetScores, type RecentScores } from "./persistence.ts";
 import type { Rates } from "./rates.ts";
 import type { Sheet } from "./sheet.ts";
 
@@ -16,13 +16,16 @@ import type { Sheet } from "./sheet.ts";
 export const learningWeeks = 3;
 
 /** What a block keeps of its series' past: a place for each series. */
-export type Memory = { readonly weeks: Float64Array; readonly sums: readonly Float64Array[] };
+export type SeriesMemory = { readonly weeks: Float64Array; readonly sums: readonly Float64Array[] };
 
-export function countsMemory({ weeks, a, aa, y, e, yy, ye, ee }: Rates): Memory {
+export function countsMemory({ weeks, a, aa, y, e, yy, ye, ee }: Rates): SeriesMemory {
   return { weeks, sums: [a, aa, y, e, yy, ye, ee] };
 }
 
-export function meanMemories({ means, shares }: Pick<MeanBlock, "means" | "shares">): readonly Memory[] {
+export function meanMemories({
+  means,
+  shares,
+}: Pick<MeanBlock, "means" | "shares">): readonly SeriesMemory[] {
   const { weight, sum, faded, squares } = means;
   return [
     { weeks: means.weeks, sums: [weight, sum, faded, squares] },
@@ -31,10 +34,15 @@ export function meanMemories({ means, shares }: Pick<MeanBlock, "means" | "share
 }
 
 /** Where the past of one row is kept. */
-type Home = { readonly memories: readonly Memory[]; readonly place: number };
+type Home = { readonly memories: readonly SeriesMemory[]; readonly place: number };
 
 /** A memory that is filled anew; `isKnown` when the series was judged before. */
-type Learning = { readonly row: number; readonly memory: Memory; readonly place: number; isKnown: boolean };
+type Learning = {
+  readonly row: number;
+  readonly memory: SeriesMemory;
+  readonly place: number;
+  isKnown: boolean;
+};
 
 /** Accepted changes of level, week by week. */
 export type Restarts = {
@@ -62,7 +70,7 @@ export type Restarts = {
  */
 export function startRestarts(
   { restarts = new Map() }: Pick<Grid, "restarts">,
-  blocks: readonly { readonly block: Block; readonly memories: readonly Memory[] }[],
+  blocks: readonly { readonly block: Block; readonly memories: readonly SeriesMemory[] }[],
   recent: RecentScores,
 ): Restarts {
   const homes = homesOf(new Set([...restarts.values()].flat()), blocks);
@@ -80,7 +88,7 @@ export function startRestarts(
       for (const numbers of [memory.weeks, ...memory.sums]) numbers[home.place] = 0;
       learning = [...learning, { row, memory, place: home.place, isKnown }];
     }
-    recent.fill(Number.NaN, row * mostSpan, (row + 1) * mostSpan);
+    forgetScores(recent, row);
     since.set(row, week);
     ahead.delete(row);
   };
@@ -116,7 +124,7 @@ export function startRestarts(
 
 function homesOf(
   rows: ReadonlySet<number>,
-  blocks: readonly { readonly block: Block; readonly memories: readonly Memory[] }[],
+  blocks: readonly { readonly block: Block; readonly memories: readonly SeriesMemory[] }[],
 ): ReadonlyMap<number, Home> {
   const homes = new Map<number, Home>();
   if (rows.size === 0) return homes;

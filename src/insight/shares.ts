@@ -1,10 +1,11 @@
 import { add, at, clamp, decay } from "./cells.ts";
 import { leastWeeks } from "./counts.ts";
 import type { Block } from "./grid.ts";
-import type { Sheet } from "./sheet.ts";
+import { putEntry, type Sheet } from "./sheet.ts";
 import { shareQuantile, shareScore } from "./tails.ts";
 
-const fade = decay(13);
+const halfLife = 13;
+const fade = decay(halfLife);
 const fadeCorrelation = decay(26);
 
 /** Calls that the others' share weighs against the own; a team's against the company's; the lift's prior. */
@@ -80,6 +81,9 @@ export function judgeShares(block: Block, shares: Shares, week: SharesWeek): voi
       const correlation = Math.min(0.9, rho + error);
       sheet.weeks[row] = at(shares.weeks, place);
       sheet.weight[row] = at(shares.trials, place);
+      sheet.pastValues[row] = at(shares.hits, place);
+      sheet.pastExposure[row] = at(shares.trials, place);
+      sheet.priorWeight[row] = prior.own;
       sheet.rate[row] = at(usual, place);
       sheet.exposure[row] = n;
       sheet.common[row] = lift;
@@ -89,12 +93,14 @@ export function judgeShares(block: Block, shares: Shares, week: SharesWeek): voi
       sheet.freedom[row] = Number.NaN;
       sheet.predictive[row] = correlation;
       sheet.expected[row] = p;
+      sheet.middle[row] = p;
       sheet.low[row] = shareQuantile(0.025, n, p, correlation) / n;
       sheet.high[row] = shareQuantile(0.975, n, p, correlation) / n;
       sheet.z[row] = shareScore(k, n, p, correlation);
       sheet.base[row] = n;
     }
     if (own === 1 && n > 1) learnCorrelation(shares, { k, n, p, error, rho });
+    putEntry(sheet, at(block.rows, place), { value: k / lift, exposure: n, weight: 1, halfLife });
     shares.hits[place] = at(shares.hits, place) * fade + k / lift;
     shares.trials[place] = at(shares.trials, place) * fade + n;
     add(shares.weeks, place, 1);

@@ -7,7 +7,7 @@ export const columns = [
   "weeks",
   /** Sum of the weights of past weeks, the newest weighing 1. */
   "weight",
-  /** Of a count: Σ weight × value, Σ weight × exposure, and how many units of exposure the others' rate weighs. */
+  /** Σ weight × value, Σ weight × exposure, and how many units of exposure the others' rate weighs. */
   "pastValues",
   "pastExposure",
   "priorWeight",
@@ -26,6 +26,8 @@ export const columns = [
   /** Degrees of freedom of a mean's t. */
   "freedom",
   "expected",
+  /** Half of the weeks are below: the median of a count, for the others the same as `expected`. */
+  "middle",
   "low",
   "high",
   /** Two-sided tail probability of `z`. */
@@ -33,12 +35,24 @@ export const columns = [
   "z",
   /** Weeks in a row outside the usual range of their time: above > 0, below < 0. */
   "streak",
+  /** `z` after how often the metric's z have gone as far before; what follows rests on it. */
+  "tail",
+  /** How much one week of the metric is like the week before: a correlation. */
+  "memory",
   /** Weeks that point the same way, and the z that they give together. */
   "span",
   "together",
   /** Past weeks of the last 26 at least as extreme. */
   "rivals",
-  /** `together` after size and rivals: what findings are ranked by and told on. */
+  /** Largest `tail` of the 26 weeks before in the same direction, without its sign. */
+  "record",
+  /** What the size of a person's count adds to the score. */
+  "size",
+  /** Mean `tail` of the same person's other counts, how much one unit of it adds, and what it adds here. */
+  "others",
+  "othersWeight",
+  "fromOthers",
+  /** `together` with rivals, record, size and others: what findings are ranked by and told on. */
   "score",
   /** 1 for somebody's silence told through this series, 2 for one told through another. */
   "silence",
@@ -46,6 +60,14 @@ export const columns = [
   "withTeam",
   /** Calls behind the value. */
   "base",
+  /** How the week is taken into what later weeks are judged by, judged itself or not: its value, exposure and weight. */
+  "entryValue",
+  "entryExposure",
+  "entryWeight",
+  /** What the exposures of this week and all before it are divided by afterwards. */
+  "unit",
+  /** Weeks in which a weight halves. */
+  "halfLife",
 ] as const;
 export type Column = (typeof columns)[number];
 
@@ -60,4 +82,14 @@ export function emptySheet(rows: number): Sheet {
 /** Clears a sheet for the next week, so that judging years of weeks takes the memory of one. */
 export function clearSheet(sheet: Sheet): void {
   for (const column of columns) sheet[column].fill(Number.NaN);
+}
+
+type Entry = { value: number; exposure: number; weight: number; halfLife: number };
+
+/** Notes how a week enters the memory of its series, for whoever asks to see the arithmetic. */
+export function putEntry(sheet: Sheet, row: number, entry: Entry): void {
+  sheet.entryValue[row] = entry.value;
+  sheet.entryExposure[row] = entry.exposure;
+  sheet.entryWeight[row] = entry.weight;
+  sheet.halfLife[row] = entry.halfLife;
 }

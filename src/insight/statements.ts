@@ -3,8 +3,8 @@ import { type MetricId, metricOf } from "../metrics.ts";
 import type { Week } from "../week.ts";
 import type { Pattern, Slot, Statement } from "../words/statement.ts";
 import { attributionOf } from "./attribution.ts";
+import { earlyBelow, learningBelow } from "./horizon.ts";
 import type { Judgement, Verdict } from "./judge.ts";
-import { earlyBelow, learningBelow } from "./memory.ts";
 import { mostOdds } from "./rarity.ts";
 import { volumeOf } from "./volume.ts";
 

@@ -1,6 +1,9 @@
-import { at } from "./cells.ts";
+import { at, clamp } from "./cells.ts";
 import type { Grid } from "./grid.ts";
 import type { Sheet } from "./sheet.ts";
+
+/** A longer streak is a quarter or more, and no longer counted. */
+export const mostStreak = 13;
 
 /** For each row, how many weeks in a row it has been outside its range so far: above > 0, below < 0. */
 export type Streaks = Int32Array;
@@ -14,7 +17,8 @@ export function countStreaks(streaks: Streaks, grid: Grid, week: number, sheet: 
     const value = at(grid.values, row * grid.weeks + week);
     const side = Number(value > at(sheet.high, row)) - Number(value < at(sheet.low, row));
     const before = at(streaks, row);
-    streaks[row] = side === 0 || Math.sign(before) !== side ? side : before + side;
+    const isOn = side !== 0 && Math.sign(before) === side;
+    streaks[row] = isOn ? clamp(before + side, -mostStreak, mostStreak) : side;
     sheet.streak[row] = at(streaks, row);
   }
 }

@@ -18,13 +18,24 @@ const leastDispersion = 1e-5;
  * countScore(0, 3, 0); // => Φ⁻¹(e⁻³ / 2) = -1.960…
  */
 export function countScore(value: number, mean: number, dispersion: number): number {
+  return scoreOfTails(countTails(value, mean, dispersion));
+}
+
+/** Chances of less than a value, of exactly that, and of more; they add up to 1. */
+export type Tails = { readonly below: number; readonly at: number; readonly above: number };
+
+/** The tails of a count under the same negative binomial. */
+export function countTails(value: number, mean: number, dispersion: number): Tails {
   const size = 1 / Math.max(dispersion, leastDispersion);
   const [p, q] = [size / (size + mean), mean / (size + mean)];
-  const half = 0.5 * countProbability(value, mean, dispersion);
-  const upper = incompleteBeta(value + 1, size, q, p) + half;
-  const lower = (value > 0 ? incompleteBeta(size, value, p, q) : 0) + half;
-  return scoreOf(lower, upper);
+  return {
+    below: value > 0 ? incompleteBeta(size, value, p, q) : 0,
+    at: countProbability(value, mean, dispersion),
+    above: incompleteBeta(value + 1, size, q, p),
+  };
 }
+
+const scoreOfTails = ({ below, at, above }: Tails): number => scoreOf(below + at / 2, above + at / 2);
 
 /** Probability of one count under the same negative binomial. */
 export function countProbability(value: number, mean: number, dispersion: number): number {
@@ -57,6 +68,36 @@ export function countQuantile(share: number, mean: number, dispersion: number): 
     below += chance;
   }
   return value;
+}
+
+/** Where 2.5 %, a half and 97.5 % of a count lie. */
+export type CountRange = { readonly low: number; readonly middle: number; readonly high: number };
+
+/**
+ * The three quantiles that describe a count, in one walk from 0 upwards.
+ *
+ * The middle is the median, not the mean: half of the weeks lie on either side of it, and no other figure is nearer
+ * to a week on average, which for small, skewed counts makes a tenth.
+ *
+ * @example
+ * countRange(3, 0); // => { low: 0, middle: 3, high: 7 }
+ */
+export function countRange(mean: number, dispersion: number): CountRange {
+  const size = 1 / Math.max(dispersion, leastDispersion);
+  const quantile = (share: number) => farQuantile(share, mean, size);
+  if (mean > 200) return { low: quantile(0.025), middle: quantile(0.5), high: quantile(0.975) };
+  const q = mean / (size + mean);
+  let chance = Math.exp(-size * Math.log1p(mean / size));
+  let below = chance;
+  let [low, middle, value] = [below < 0.025 ? -1 : 0, below < 0.5 ? -1 : 0, 0];
+  while (below < 0.975 && value < 100_000) {
+    chance *= ((size + value) / (value + 1)) * q;
+    value += 1;
+    below += chance;
+    if (low < 0 && below >= 0.025) low = value;
+    if (middle < 0 && below >= 0.5) middle = value;
+  }
+  return { low: Math.max(low, 0), middle: Math.max(middle, 0), high: value };
 }
 
 /** By halving, from a bracket around the normal approximation. */
@@ -95,6 +136,11 @@ export function studentScore(t: number, freedom: number): number {
  * shareScore(0, 3, 0.5, 1 / 3); // uniform over 0 to 3 => Φ⁻¹(1/8) = -1.150…
  */
 export function shareScore(hits: number, trials: number, mean: number, correlation: number): number {
+  return scoreOfTails(shareTails(hits, trials, mean, correlation));
+}
+
+/** The tails of a share under the same beta-binomial. */
+export function shareTails(hits: number, trials: number, mean: number, correlation: number): Tails {
   const [a, b] = betaOf(mean, correlation);
   let chance = noHit(trials, a, b);
   let [lower, total] = [0, 0];
@@ -105,7 +151,7 @@ export function shareScore(hits: number, trials: number, mean: number, correlati
     if (value > hits) total += chance;
     chance *= ((trials - value) * (a + value)) / ((value + 1) * (b + trials - value - 1));
   }
-  return scoreOf(lower + own / 2, total + own / 2);
+  return { below: lower, at: own, above: total };
 }
 
 /** The hits that a beta-binomial stays at or below with probability `share`. */

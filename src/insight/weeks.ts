@@ -1,13 +1,12 @@
-import { newAbsence, readAbsence, wasAbsent } from "./absence.ts";
+import { newAbsence, readAbsence } from "./absence.ts";
 import { at } from "./cells.ts";
 import { judgeCounts, newCounts } from "./counts.ts";
-import { evidenceOf, rivalsOf } from "./evidence.ts";
 import { newExposure } from "./exposure.ts";
 import { type Block, blocksOf, type Grid, unitCount } from "./grid.ts";
 import { foldIntoTeams } from "./groups.ts";
 import { judgeMeanBlock, newMeanBlock } from "./mean-block.ts";
 import { normalTail } from "./normal.ts";
-import { newRecent, rememberScore, togetherScore } from "./persistence.ts";
+import { newRanking, rankWeek } from "./ranking.ts";
 import { countsMemory, meanMemories, startRestarts } from "./restart.ts";
 import { clearSheet, emptySheet, type Sheet } from "./sheet.ts";
 import { countStreaks } from "./streak.ts";
@@ -16,18 +15,19 @@ import { countStreaks } from "./streak.ts";
 export type JudgedWeek = { readonly week: number; readonly sheet: Sheet };
 
 /**
- * Judges every week of a grid in turn, each from what came before it alone. Nothing later than a week can change
+ * Judges the weeks of a grid in turn, each from what came before it alone. Nothing later than a week can change
  * its figures. A week costs the same however long the past is, so that all weeks cost series × weeks.
  *
+ * @param from place of the first week that is asked for; weeks before it are only learnt from, which takes half the time
  * @example
  * for (const { week, sheet } of judgeWeeks(grid)) console.log(week, sheet.score[0]);
  */
-export function* judgeWeeks(grid: Grid): Generator<JudgedWeek> {
+export function* judgeWeeks(grid: Grid, from = 0): Generator<JudgedWeek> {
   const blocks = blocksOf(grid).map(startBlock);
   const plain = blocks.map(({ block }) => block);
   const absence = newAbsence(unitCount(grid), grid.weeks);
-  const recent = newRecent(grid.rows.length);
-  const restarts = startRestarts(grid, blocks, recent);
+  const ranking = newRanking(plain, grid.rows.length, unitCount(grid));
+  const restarts = startRestarts(grid, blocks, ranking.recent);
   const sheet = emptySheet(grid.rows.length);
   const streaks = new Int32Array(grid.rows.length);
   for (let week = 0; week < grid.weeks; week += 1) {
@@ -35,29 +35,14 @@ export function* judgeWeeks(grid: Grid): Generator<JudgedWeek> {
     restarts.begin(week);
     readAbsence(absence, grid, plain, week);
     const exposure = restarts.within(newExposure(grid.teamCount));
-    for (const { judge } of blocks) judge({ grid, week, sheet, absence, exposure });
+    const isAsked = week >= from;
+    for (const { judge } of blocks) judge({ grid, week, sheet, absence, exposure, isAsked });
     restarts.countWeeks(sheet);
     tellSilenceOnce(plain, absence.score, sheet);
-    for (const block of plain) {
-      for (let place = 0; place < block.rows.length; place += 1) {
-        const row = at(block.rows, place);
-        const z = at(sheet.z, row);
-        rememberScore(recent, row, z);
-        if (Number.isNaN(z)) continue;
-        const isSilence = at(sheet.silence, row) > 0;
-        const { size, span } = isSilence ? { size: Math.abs(z), span: 1 } : togetherScore(recent, row);
-        const unit = at(block.units, place);
-        const isLeave = (past: number) =>
-          block.level === "person" && block.kind === "count" && wasAbsent(absence, unit, past, grid.weeks);
-        const rivals = isSilence ? 0 : rivalsOf(grid, row, week, z > 0, isLeave, restarts.since(row));
-        const expected = at(sheet.expected, row);
-        sheet.p[row] = 2 * normalTail(Math.abs(z));
-        sheet.span[row] = isSilence ? Math.max(1, at(absence.run, unit)) : span;
-        sheet.together[row] = size;
-        sheet.rivals[row] = rivals;
-        const score = isSilence ? size : evidenceOf(size, rivals, block.kind, expected);
-        sheet.score[row] = Math.sign(z) * score;
-      }
+    rankWeek(ranking, { grid, week, sheet, absence, isAsked, since: restarts.since });
+    if (!isAsked) continue;
+    for (let row = 0; row < sheet.z.length; row += 1) {
+      sheet.p[row] = 2 * normalTail(Math.abs(at(sheet.z, row)));
     }
     foldIntoTeams(plain, grid, week, sheet);
     countStreaks(streaks, grid, week, sheet);
@@ -74,11 +59,7 @@ function startBlock(block: Block) {
   }
   const state = newMeanBlock(block);
   const memories = meanMemories(state);
-  return {
-    block,
-    memories,
-    judge: ({ grid, week, sheet }: Week) => judgeMeanBlock(block, state, grid, week, sheet),
-  };
+  return { block, memories, judge: (week: Week) => judgeMeanBlock(block, state, week) };
 }
 
 /**

@@ -17,7 +17,19 @@ export function addressOf(text: string, setting: string): Address {
   if (!address.success) {
     throw new MailError("config", `${setting}: expected one address like digest@example.com`);
   }
-  return { name: cleanText(name.replaceAll('"', "")), address: address.data };
+  return { name: headerText(name.replaceAll('"', "")), address: address.data };
+}
+
+/**
+ * Text as it may stand in a header: one clean line in which nothing is an encoded word already, since readers
+ * would decode that to line breaks and all.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc2047#section-2
+ * @example
+ * headerText("=?utf-8?q?=0D=0A?="); // => "＝?utf-8?q?=0D=0A?="
+ */
+export function headerText(text: string, maximum = 80): string {
+  return cleanText(text, maximum).replaceAll("=?", "\uff1d?");
 }
 
 /** What stands behind the @, in small letters. */

@@ -1,9 +1,14 @@
-import { createHash } from "node:crypto";
 import MailComposer from "nodemailer/lib/mail-composer";
 import type { Digest } from "../digest.ts";
-import { cleanText } from "../text.ts";
-import { type Address, addressOf, domainOf } from "./address.ts";
+import { addressOf, headerText } from "./address.ts";
+import { type DkimKey, signed } from "./dkim.ts";
+import { earlierIdsOf, identityOf, messageIdOf } from "./identity.ts";
+import { listHeaders } from "./list-headers.ts";
 import type { Rendered } from "./render.ts";
+import { scopeKey } from "./scope.ts";
+
+/** What may hang on a mail besides what is read in it. */
+export type Attachment = "csv" | "json";
 
 export type MessageInput = {
   readonly rendered: Rendered;
@@ -18,6 +23,12 @@ export type MessageInput = {
   readonly date: Date;
   /** 1 for the first mail about a week, 2 for its correction. */
   readonly revision: number;
+  /** None when absent. */
+  readonly attach?: readonly Attachment[];
+  /** An https address of the company's own that takes one click; see `listHeaders`. */
+  readonly unsubscribeUrl?: string;
+  /** Unsigned when absent: most mail servers sign what they relay. */
+  readonly dkim?: DkimKey;
 };
 
 /** A mail for one recipient, ready for SMTP. */
@@ -28,20 +39,21 @@ export type Message = {
 };
 
 /**
- * Builds the mail: plain text or HTML with its pictures, headers of a machine that writes to a list. The same
- * input gives the same bytes, so a mail whose fate is unknown can be sent again as the same mail.
+ * Builds the mail: plain text or HTML with its pictures, what is attached, headers of a machine that writes to
+ * a list. The same input gives the same bytes, the signature among them, so a mail whose fate is unknown can be
+ * sent again as the same mail.
  *
  * @throws {MailError} `config` when an address is not exactly one address
- * @see https://www.rfc-editor.org/rfc/rfc3834 Auto-Submitted
- * @see https://www.rfc-editor.org/rfc/rfc2369 List-Unsubscribe
  */
 export async function buildMessage(input: MessageInput): Promise<Message> {
-  const { rendered, digest, date } = input;
+  const { rendered, digest, date, revision, dkim, unsubscribeUrl } = input;
   const to = addressOf(input.recipient, "recipient");
   const from = addressOf(input.from, "mail.from");
   const replyTo = input.replyTo === undefined ? from : addressOf(input.replyTo, "mail.replyTo");
-  const hash = identityOf(digest, to, input.revision);
-  const messageId = `<${digest.week}.${hash}@${domainOf(from)}>`;
+  const identity = { digest, to, revision };
+  const messageId = messageIdOf(identity, from);
+  const earlier = earlierIdsOf(identity, from);
+  const list = { digest, to, from, replyTo, ...(unsubscribeUrl === undefined ? {} : { unsubscribeUrl }) };
   const envelope = { from: from.address, to: to.address };
   const mail = new MailComposer({
     from,
@@ -50,33 +62,54 @@ export async function buildMessage(input: MessageInput): Promise<Message> {
     envelope,
     messageId,
     date,
-    baseBoundary: hash,
-    subject: cleanText(rendered.subject, 200),
+    // A correction goes into the thread of what it corrects; weeks stay apart.
+    ...(earlier.length === 0 ? {} : { inReplyTo: earlier.at(-1) ?? "", references: [...earlier] }),
+    baseBoundary: identityOf(identity),
+    // As it goes over the wire; a signature over other line ends would be one of another mail.
+    newline: "windows",
+    subject: headerText(rendered.subject, 200),
     text: rendered.text,
     html: rendered.html,
     textEncoding: "quoted-printable",
     encoding: "quoted-printable",
     disableFileAccess: true,
     disableUrlAccess: true,
-    headers: {
-      "Auto-Submitted": "auto-generated",
-      "List-ID": `<gong-digest.${domainOf(from)}>`,
-      "List-Unsubscribe": `<mailto:${replyTo.address}?subject=unsubscribe>`,
-      "X-Entity-Ref-ID": messageId,
-    },
-    attachments: rendered.pictures.map(({ cid, png }) => ({
-      cid,
-      content: png,
-      contentType: "image/png",
-      contentDisposition: "inline",
-      filename: `${cid}.png`,
-    })),
+    headers: Object.fromEntries(
+      // As they are: the library would begin a long address on a line of its own, under an empty first one.
+      Object.entries({ ...listHeaders(list), "X-Entity-Ref-ID": messageId }).map(([name, value]) => [
+        name,
+        { prepared: true, foldLines: false, value },
+      ]),
+    ),
+    attachments: [
+      ...rendered.pictures.map(({ cid, png }) => ({
+        cid,
+        content: png,
+        contentType: "image/png",
+        contentDisposition: "inline" as const,
+        filename: `${cid}.png`,
+      })),
+      ...(input.attach ?? []).map((kind) => ({
+        content: rendered[kind],
+        contentType: attachmentTypes[kind],
+        filename: `gong-digest-${fileStem(digest)}.${kind}`,
+      })),
+    ],
   });
-  return { messageId, envelope, raw: await mail.compile().build() };
+  const raw = await mail.compile().build();
+  return { messageId, envelope, raw: dkim === undefined ? raw : await signed(raw, dkim) };
 }
 
-function identityOf(digest: Digest, to: Address, revision: number): string {
-  const { kind, id } = digest.scope;
-  const parts = [digest.week, kind, id, to.address.toLowerCase(), revision];
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 24);
+const attachmentTypes: Readonly<Record<Attachment, string>> = {
+  csv: "text/csv; charset=utf-8",
+  json: "application/json",
+};
+
+/**
+ * A digest's name in the names of its files.
+ *
+ * @example fileStem(digest); // => "2026-W46-team-4001"
+ */
+export function fileStem({ week, scope }: Pick<Digest, "week" | "scope">): string {
+  return `${week}-${scopeKey(scope).replace(/[^\w-]+/g, "-")}`;
 }

@@ -14,6 +14,15 @@ export function scopeKey({ kind, id }: Scope): string {
 }
 
 /**
+ * A scope as people type it, in commands and in the mail that unsubscribes.
+ *
+ * @example scopeName({ kind: "team", id: "4001", name: "EMEA" }); // => "team:4001"
+ */
+export function scopeName({ kind, id }: Pick<Scope, "kind" | "id">): string {
+  return kind === "company" ? "company" : `${kind}:${id}`;
+}
+
+/**
  * May findings about this entity be told within the scope? A team is in a tree when its manager leads the
  * tree or is in it; nobody but a company's reader sees the company.
  */

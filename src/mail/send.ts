@@ -1,7 +1,8 @@
 import { createTransport, type NodemailerError, type SMTPTransportOptions } from "nodemailer";
 import { MailError } from "./mail-error.ts";
 import type { Message } from "./message.ts";
-import { secretsOf, smtpOptions, type Timeouts } from "./smtp-url.ts";
+import { type OAuth2Login, tokenSource } from "./oauth2.ts";
+import { secretsOf, smtpOptions, type Timeouts, withTokens } from "./smtp-url.ts";
 
 /**
  * What became of one mail.
@@ -32,14 +33,22 @@ export type Mailer = {
   close(): void;
 };
 
+export type MailerOptions = Timeouts & {
+  /** Access tokens for a server that takes no password. */
+  readonly oauth2?: OAuth2Login;
+};
+
 /**
  * Sends mails one by one, a connection each: in a pool nobody could tell whose dialogue broke.
  *
- * @throws {MailError} `config` when the URL is none
+ * @throws {MailError} `config` when the URL is none, or when it has a password and OAuth2 is set up too
  */
-export function createMailer(smtpUrl: string, timeouts: Timeouts = {}): Mailer {
-  const options = smtpOptions(smtpUrl, timeouts);
-  const hide = hider(secretsOf(options));
+export function createMailer(smtpUrl: string, { oauth2, ...timeouts }: MailerOptions = {}): Mailer {
+  const plain = smtpOptions(smtpUrl, timeouts);
+  const tokens = oauth2 === undefined ? null : tokenSource(oauth2);
+  const options = oauth2 && tokens ? withTokens(plain, oauth2, tokens) : plain;
+  const hide = (text: string): string =>
+    secretsOf(options, tokens).reduce((shown, secret) => shown.replaceAll(secret, "***"), text);
   const closing = new AbortController();
   return {
     async verify() {
@@ -123,11 +132,14 @@ function deliveryOf(error: NodemailerError, dataStarted: boolean, hide: Hide): D
 }
 
 function verifyError(error: NodemailerError, options: SMTPTransportOptions, hide: Hide): MailError {
+  // The library passes on what the source of tokens threw, under a code of its own.
+  if (error instanceof MailError) return new MailError(error.kind, hide(error.message));
   const place = `mail server ${options.host}:${options.port}`;
   const said = hide(error.message);
   const refused = (error.responseCode ?? 0) >= 500;
   if (error.code === "EAUTH" && (refused || error.responseCode === undefined)) {
-    return new MailError("config", `${place} does not take the login of SMTP_URL: ${said}`);
+    const login = options.auth?.type === "OAuth2" ? "access token of SMTP_OAUTH_*" : "login of SMTP_URL";
+    return new MailError("config", `${place} does not take the ${login}: ${said}`);
   }
   if (error.code === "ETLS") {
     return new MailError("config", `${place} offers no TLS that can be trusted: ${said}`);
@@ -136,8 +148,4 @@ function verifyError(error: NodemailerError, options: SMTPTransportOptions, hide
     refused ? "refused" : "unavailable",
     `${place}: ${said}; see that it runs and that SMTP_URL or mail.smtpUrl names it`,
   );
-}
-
-function hider(secrets: readonly string[]): Hide {
-  return (text) => secrets.reduce((shown, secret) => shown.replaceAll(secret, "***"), text);
 }

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import type { SMTPTransportOptions } from "nodemailer";
 import { MailError } from "./mail-error.ts";
+import type { OAuth2Login, TokenSource } from "./oauth2.ts";
 
 export type Timeouts = {
   readonly connectionTimeoutMs?: number;
@@ -43,12 +44,44 @@ export function smtpOptions(smtpUrl: string, timeouts: Timeouts): SMTPTransportO
   };
 }
 
-/** Every spelling in which a password of the URL could come back in a message of the server or the library. */
-export function secretsOf(options: SMTPTransportOptions): string[] {
+/**
+ * The same options with access tokens in place of a password.
+ *
+ * @throws {MailError} `config` when the URL has a password too
+ */
+export function withTokens(
+  options: SMTPTransportOptions,
+  login: OAuth2Login,
+  tokens: TokenSource,
+): SMTPTransportOptions {
   const { user = "", pass = "" } = options.auth ?? {};
-  if (pass === "") return [];
+  if (pass !== "") {
+    throw new MailError("config", "SMTP_URL has a password and SMTP_OAUTH_* are set, expected one of them");
+  }
+  return {
+    ...options,
+    auth: {
+      type: "OAuth2",
+      user: user === "" ? login.user : user,
+      provisionCallback: (_, renew, done) => {
+        tokens.token(renew).then((token) => done(null, token), done);
+      },
+    },
+  };
+}
+
+/** Every spelling in which a secret could come back in a message of the server or the library. */
+export function secretsOf(options: SMTPTransportOptions, tokens: TokenSource | null): string[] {
+  const { user = "", pass = "" } = options.auth ?? {};
   const base64 = (text: string): string => Buffer.from(text, "utf8").toString("base64");
-  return [pass, encodeURIComponent(pass), base64(pass), base64(`\0${user}\0${pass}`)];
+  const ofLogin = (secret: string): string[] => [
+    base64(`\0${user}\0${secret}`),
+    base64(`user=${user}\u0001auth=Bearer ${secret}\u0001\u0001`),
+    base64(secret),
+    encodeURIComponent(secret),
+    secret,
+  ];
+  return [pass, ...(tokens?.secrets() ?? [])].filter((secret) => secret !== "").flatMap(ofLogin);
 }
 
 function parsed(smtpUrl: string): URL {

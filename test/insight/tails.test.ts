@@ -4,6 +4,7 @@ import { normalQuantile, normalTail } from "../../src/insight/normal.ts";
 import {
   countProbability,
   countQuantile,
+  countRange,
   countScore,
   shareQuantile,
   shareScore,
@@ -56,6 +57,32 @@ describe("countQuantile", () => {
     const [near, far] = [countQuantile(0.975, 200, 0.05), countQuantile(0.975, 200.001, 0.05)];
 
     expect(Math.abs(near - far)).toBeLessThanOrEqual(1);
+  });
+});
+
+describe("countRange", () => {
+  it("is 0, 3 and 7 for a Poisson of 3: P(Y ≤ 2) = 0.423, P(Y ≤ 3) = 0.647", () => {
+    expect(countRange(3, 0)).toEqual({ low: 0, middle: 3, high: 7 });
+  });
+
+  // Size 1 is the geometric distribution: P(Y ≤ y) = 1 − (3/4)^(y+1), a half at y = 1.41 and 97.5 % at 11.8.
+  it("has its middle below the mean where counts are skewed", () => {
+    expect(countRange(3, 1)).toEqual({ low: 0, middle: 2, high: 12 });
+  });
+
+  it("gives what each quantile alone gives, near and far", () => {
+    for (const [mean, dispersion] of [
+      [0.1, 0.5],
+      [40, 0.2],
+      [350, 0.05],
+    ] as const) {
+      const { low, high } = countRange(mean, dispersion);
+
+      expect([low, high]).toEqual([
+        countQuantile(0.025, mean, dispersion),
+        countQuantile(0.975, mean, dispersion),
+      ]);
+    }
   });
 });
 

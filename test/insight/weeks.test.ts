@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { makePanel } from "../../bench/insight/make-panel.ts";
 import { alertsOf } from "../../src/insight/decision.ts";
 import type { Grid } from "../../src/insight/grid.ts";
-import { newRecent, rememberScore, togetherScore } from "../../src/insight/persistence.ts";
+import { newRecent, recordScore, rememberScore, togetherScore } from "../../src/insight/persistence.ts";
 import { judgeWeeks } from "../../src/insight/weeks.ts";
 
 const scoresOf = (grid: Grid): readonly (readonly number[])[] =>
@@ -24,6 +24,20 @@ describe("judgeWeeks", () => {
 
     for (const weeks of [7, 20, 39]) {
       expect(scoresOf(firstWeeks(grid, weeks))).toEqual(whole.slice(0, weeks));
+    }
+  });
+
+  it("gives a week the same figures when the weeks before it are only learnt from", () => {
+    const whole = scoresOf(grid);
+
+    for (const from of [0, 20, 39]) {
+      const asked = Array.from(judgeWeeks(grid, from), ({ sheet }) => [
+        ...sheet.score,
+        ...sheet.expected,
+        ...sheet.p,
+      ]);
+
+      expect(asked).toEqual(whole.slice(from));
     }
   });
 
@@ -51,20 +65,61 @@ describe("judgeWeeks", () => {
   });
 });
 
+describe("silence", () => {
+  /** Twenty people of two counts each; the first does nothing for the last `weeks`. */
+  const silentFor = (weeks: number): readonly number[] => {
+    const length = 40;
+    const rows = Array.from({ length: 40 }, (_, row) => ({
+      level: "person" as const,
+      unit: `p${row >> 1}`,
+      metric: row % 2 === 0 ? "callsAsHost" : "callsAttended",
+      kind: "count" as const,
+    }));
+    const values = Float64Array.from({ length: rows.length * length }, (_, cell) =>
+      cell < 2 * length && cell % length >= length - weeks ? 0 : 8 + (cell % 3),
+    );
+    const none = new Float64Array(values.length).fill(Number.NaN);
+    const teams = new Int32Array(values.length);
+    const grid = { weeks: length, rows, values, bases: none, teams, teamCount: 1 };
+    let scores: readonly number[] = [];
+    for (const { sheet } of judgeWeeks(grid)) scores = [...sheet.score.slice(0, 2)];
+    return scores;
+  };
+  const sizeOf = (weeks: number) => Math.max(...silentFor(weeks).map(Math.abs));
+
+  it("is leave for two weeks, news in the third and fourth, and known from the fifth on", () => {
+    expect(sizeOf(2)).toBeLessThanOrEqual(2.6);
+    expect(sizeOf(3)).toBeGreaterThan(2.6);
+    expect(sizeOf(4)).toBeGreaterThan(2.6);
+    expect(sizeOf(5)).toBe(1.5);
+  });
+});
+
 describe("togetherScore", () => {
-  const lastOf = (...scores: readonly number[]) => {
+  const recentOf = (...scores: readonly number[]) => {
     const recent = newRecent(1);
     for (const score of scores) rememberScore(recent, 0, score);
-    return togetherScore(recent, 0);
+    return recent;
   };
+  const lastOf = (...scores: readonly number[]) => togetherScore(recentOf(...scores), 0, 0);
 
-  it("adds weeks of one direction up: three of −2 are 6 / √3 − 0.3", () => {
-    expect(lastOf(-2, -2, -2)).toEqual({ size: expect.closeTo(6 / Math.sqrt(3) - 0.3, 12), span: 3 });
+  it("adds weeks of one direction up: three of −2 are 6 / √3 − 0.25", () => {
+    expect(lastOf(-2, -2, -2)).toEqual({ size: expect.closeTo(6 / Math.sqrt(3) - 0.25, 12), span: 3 });
   });
 
   it("ends at a week of the other direction, and lends an old spike little", () => {
     expect(lastOf(2, -2, 2)).toEqual({ size: 2, span: 1 });
     // 9 counts as 1.5 + 0.8
     expect(lastOf(9, 1.5).size).toBeCloseTo((1.5 + 2.3) / Math.SQRT2 - 0.2, 12);
+  });
+
+  it("believes weeks less that follow from each other: at r = 0.2 two have the variance 2.4, not 2", () => {
+    expect(togetherScore(recentOf(-2, -2), 0, 0.2).size).toBeCloseTo(4 / Math.sqrt(2.4) - 0.2, 12);
+  });
+
+  it("knows the record of the same direction, this week left out", () => {
+    expect(recordScore(recentOf(3, -2, 1.5, 2.5), 0)).toBe(3);
+    expect(recordScore(recentOf(3, -2, 1.5, -0.5), 0)).toBe(2);
+    expect(recordScore(recentOf(-1, 2), 0)).toBe(0);
   });
 });

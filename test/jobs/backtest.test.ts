@@ -11,13 +11,14 @@ import type { Found } from "../../src/finding.ts";
 import { type Database, openDatabase } from "../../src/history/database.ts";
 import { completeWeeks } from "../../src/history/ledger.ts";
 import { foundAt } from "../../src/insight/backtest.ts";
+import { defaultFalseAlerts } from "../../src/insight/decision.ts";
 import { findingsOf } from "../../src/insight/findings.ts";
 import type { Verdict } from "../../src/insight/judge.ts";
 import { addWeeks, type Week, weeksFrom } from "../../src/week.ts";
 import { type Line, startLine } from "../support/line.ts";
 import { type Calls, mondayAfter, readAgain, saveTeam } from "../support/made-history.ts";
 
-const usual = { weeks: 12, falseAlerts: 0.75 };
+const usual = { weeks: 12, falseAlerts: defaultFalseAlerts };
 const ids = ["1", "2", "3", "4"];
 const steady = { 1: 20, 2: 21, 3: 19, 4: 20 };
 const [first, judged] = ["2026-W20", "2026-W40"];

@@ -107,6 +107,8 @@ describe("what people tell about findings", () => {
           file: null,
           credentials: () => ({ kind: "basic", accessKey: "k", accessKeySecret: "s" }),
           smtpUrl: () => "smtp://127.0.0.1:9",
+          oauth2: () => null,
+          dkim: () => null,
         },
       },
     );

@@ -164,4 +164,47 @@ describe("the mail server", () => {
     expect(line.inbox.messages).toHaveLength(1);
     expect(seen[1]).toBe(seen[0]);
   });
+
+  it("that is busy is asked again after the waits of mail.retryAfterSeconds, with the same bytes", async () => {
+    const seen: string[] = [];
+    line = await startLine({
+      inbox: {
+        refuse: (stage, value) => {
+          if (stage !== "data") return undefined;
+          seen.push(value);
+          return seen.length < 3 ? { code: 451, text: "greylisted" } : undefined;
+        },
+      },
+    });
+    const mail = { from: "digest@example.com", retryAfterSeconds: [0.01, 0.02, 0.03] };
+    const session = line.session({ config: { ...quick, mail } });
+
+    expect(await runWeekly(session)).toBe(0);
+
+    expect(line.inbox.messages).toHaveLength(1);
+    expect(new Set(seen).size).toBe(1);
+    expect(seen).toHaveLength(3);
+    expect(session.said.filter((text) => text.includes("put off"))).toEqual([
+      "1 of 2026-W46 put off (451 greylisted); tried again in 0.01 s",
+      "1 of 2026-W46 put off (451 greylisted); tried again in 0.02 s",
+    ]);
+  });
+
+  it("that refuses for good is not asked again", async () => {
+    let asked = 0;
+    line = await startLine({
+      inbox: {
+        refuse: (stage) => {
+          if (stage !== "rcpt") return undefined;
+          asked += 1;
+          return { code: 550, text: "no such user" };
+        },
+      },
+    });
+    const mail = { from: "digest@example.com", retryAfterSeconds: [0.01] };
+
+    expect(await runWeekly(line.session({ config: { ...quick, mail } }))).toBe(5);
+
+    expect(asked).toBe(1);
+  });
 });

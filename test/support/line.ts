@@ -59,7 +59,7 @@ export async function startLine(
           settings: {
             config: Config.parse({
               gong: { baseUrl: gong.url, requestsPerSecond: 1000, retries: 0, timeoutSeconds: 5 },
-              mail: { from: "digest@example.com", smtpUrl: inbox.url },
+              mail: { from: "digest@example.com", smtpUrl: inbox.url, retryAfterSeconds: [] },
               digest: { recipients: [{ to: "revops@example.com" }] },
               ...config,
             }),
@@ -67,6 +67,8 @@ export async function startLine(
             file: null,
             credentials: () => ({ kind: "basic", accessKey: gong.accessKey, accessKeySecret }),
             smtpUrl: () => inbox.url,
+            oauth2: () => null,
+            dkim: () => null,
           },
         },
       );
