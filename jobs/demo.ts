@@ -29,7 +29,15 @@ export async function demo(
   // Only a demo's own history has this name; each demo starts without one.
   for (const suffix of ["", "-wal", "-shm"]) rmSync(historyPath + suffix, { force: true });
   const now = outer.now();
-  const gong = await startMockGong({ now, timeZone, people: options.people, requestsPerSecond: 500 });
+  // What happened to teams in the newest week is seen by whoever read the list of users before.
+  let usersAt = now.minus({ weeks: 2 });
+  const gong = await startMockGong({
+    now,
+    timeZone,
+    people: options.people,
+    requestsPerSecond: 500,
+    usersAt: () => usersAt,
+  });
   const inbox = await startInbox();
   const open = () =>
     openSession(
@@ -63,6 +71,7 @@ export async function demo(
     const week = newestClosedWeek(now, timeZone);
     const past = open();
     await backfill(past, { from: addWeeks(week, -historyWeeks), to: addWeeks(week, -1) }).finally(past.close);
+    usersAt = now;
     const code = await runWeekly(session, { out: folder });
     const digest = toldDigest(await session.history(), week, "company");
     if (code === exitCode.done && digest) outer.print(foundText(digest, inbox.messages.length, folder));

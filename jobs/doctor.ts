@@ -10,6 +10,7 @@ import { listUsers } from "../src/gong/users.ts";
 import { dkimRecord } from "../src/mail/dkim.ts";
 import { readRoster } from "../src/pull/roster.ts";
 import { addWeeks, mondayOf, newestClosedWeek } from "../src/week.ts";
+import { contextScopesText } from "./context-scopes.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit.ts";
 import { mailerOf } from "./mailer.ts";
 import { companyZone } from "./pull-weeks.ts";
@@ -44,6 +45,10 @@ export async function doctor(session: Session, options: { readonly json?: boolea
   if (hasHistory && hasKey && (await check("gong", () => reach(session)))) {
     await check("zone", async () => `${await companyZone(session)}, as Gong says`);
     for (const [name, test] of scopeTests(session)) await check(name, test);
+    if (settings.config.pull.context) {
+      const week = newestClosedWeek(session.now(), await companyZone(session));
+      await check("context", async () => contextScopesText(await session.gong(), week));
+    }
     await check("recipients", () => recipientsText(session));
   }
   await check("mail", async () => {

@@ -8,7 +8,7 @@ import type { Level } from "../src/series.ts";
 import { weekOption } from "./backfill.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import { toldAbout, toldLines, whyNotJudged } from "./explain-feedback.ts";
-import { judgedWeek } from "./judged-week.ts";
+import { judgedWeek, type ToldContext } from "./judged-week.ts";
 import type { Session } from "./session.ts";
 
 const shape = /^(\d{4}-W\d{2}):(person|team|company):([^:]+):([^:]+)$/;
@@ -39,13 +39,21 @@ export async function explainFinding(
     throw new ConfigError(`${id} was not judged: ${whyNotJudged(judged, level as Level, entity, metric)}`);
   }
   const explanation = explain(verdict, judgement, panel);
-  const told = toldAbout(judged, id, verdict);
+  const [told, context] = [toldAbout(judged, id, verdict), judged.contextFor(verdict)];
+  const steps = [...explanationLines(explanation, verdict), ...toldLines(told)].flatMap(folded);
+  const lines = [...steps, ...contextLines(context)];
   session.print(
     options.json
-      ? `${JSON.stringify({ ...explanation, ...told }, null, 2)}\n`
-      : `${[...explanationLines(explanation, verdict), ...toldLines(told)].flatMap(folded).join("\n")}\n`,
+      ? `${JSON.stringify({ ...explanation, ...told, ...context }, null, 2)}\n`
+      : `${lines.join("\n")}\n`,
   );
   return exitCode.done;
+}
+
+function contextLines({ sentences, evidence }: ToldContext): readonly string[] {
+  if (sentences.length + evidence.length === 0) return [];
+  const links = evidence.flatMap(({ text, url }) => [`  ${text}`, `    ${url}`]);
+  return ["", "What Gong tells beside it:", ...sentences.map((sentence) => `  ${sentence}`), ...links];
 }
 
 /** A terminal's width; what a step continues with stands under its text. */

@@ -1,17 +1,24 @@
 import type { Config } from "../src/config.ts";
+import { dayAt } from "../src/day.ts";
 import type { Digest } from "../src/digest.ts";
 import type { Feedback } from "../src/feedback.ts";
+import type { Finding, Found } from "../src/finding.ts";
+import { peopleFacts, readContext } from "../src/history/context.ts";
 import type { Database } from "../src/history/database.ts";
 import { readFeedback } from "../src/history/feedback.ts";
 import { notesOf, readFact } from "../src/history/ledger.ts";
 import { toldDigest } from "../src/history/outbox.ts";
 import { readPanel } from "../src/history/panel.ts";
+import { contextOf } from "../src/insight/context.ts";
+import type { ContextFacts } from "../src/insight/context-input.ts";
+import { driversOf } from "../src/insight/drivers.ts";
 import { restartsOf } from "../src/insight/expected.ts";
 import { findingsOf } from "../src/insight/findings.ts";
 import { earlyBelow, learningBelow, memoryStart, weeksKnown } from "../src/insight/horizon.ts";
-import { absentPeople, type Judgement, judgeWeek } from "../src/insight/judge.ts";
+import { absentPeople, type Judgement, judgeWeek, type Verdict } from "../src/insight/judge.ts";
 import { compose } from "../src/mail/compose.ts";
 import { isWithin, type Reach, scopeKey } from "../src/mail/scope.ts";
+import { inWords } from "../src/mail/shown.ts";
 import type { Panel } from "../src/series.ts";
 import { addWeeks, type Week, weeksFrom } from "../src/week.ts";
 import { languageOf } from "../src/words/language.ts";
@@ -29,7 +36,13 @@ export type JudgedWeek = {
   /** What people told about findings, as it was honoured. */
   readonly feedback: Feedback;
   readonly digestFor: (reach: Reach) => Digest;
+  /** Most important first, with what the history knows of their context by now. */
+  readonly findingsFor: (reach: Reach) => readonly Found[];
+  /** What the history knows beside one verdict, for a reader of the whole company. */
+  readonly contextFor: (verdict: Verdict) => ToldContext;
 };
+
+export type ToldContext = Pick<Finding, "statements" | "sentences" | "evidence" | "context">;
 
 /**
  * Judges a week that is complete in the history.
@@ -58,6 +71,15 @@ export function judgedWeek(
   );
   const absent = [...absentPeople(panel)].filter((person) => !silent.has(person));
 
+  const facts = contextFacts(database, week, timeZone);
+  const findingsFor = (reach: Reach): readonly Found[] =>
+    findingsOf(told, panel, windowWeeks, (entity) => isWithin(reach, entity), facts());
+  const contextFor = (verdict: Verdict): ToldContext => {
+    const { parts } = driversOf(verdict, judgement, panel);
+    const input = { judgement, panel, facts: facts(), isWithin: () => true };
+    const found = contextOf(verdict, parts, input);
+    return { ...inWords(found, language), context: found.context };
+  };
   const digestFor = (reach: Reach): Digest =>
     compose({
       week,
@@ -65,7 +87,7 @@ export function judgedWeek(
       language,
       reach,
       windowWeeks: known,
-      findings: findingsOf(told, panel, windowWeeks, (entity) => isWithin(reach, entity)),
+      findings: findingsFor(reach),
       checked: judgement.verdicts.map(({ series, metric, value, usual, certainty }) => ({
         entity: series.entity,
         metric,
@@ -86,7 +108,20 @@ export function judgedWeek(
       newLevels: newLevels(reach),
       before: withoutMuted(toldDigest(database, addWeeks(week, -1), scopeKey(reach.scope))),
     });
-  return { week, panel, judgement, feedback, digestFor };
+  return { week, panel, judgement, feedback, digestFor, findingsFor, contextFor };
+}
+
+/** What the history knows of people beside their numbers; what Gong told of the week is read at each call. */
+function contextFacts(database: Database, week: Week, timeZone: string): () => ContextFacts {
+  const known = peopleFacts(database);
+  return () => ({
+    people: readContext(database, week),
+    nameOf: (id) => known.get(id)?.name || `user ${id}`,
+    createdOn: (id) => {
+      const createdAt = known.get(id)?.createdAt ?? null;
+      return createdAt === null ? null : dayAt(createdAt, timeZone);
+    },
+  });
 }
 
 const key = (entity: { level: string; id: string }, metric: string): string =>

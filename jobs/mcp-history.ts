@@ -142,7 +142,10 @@ function explanation(database: Database, id: string, usual: Config["usual"]): ob
   const judged = judgedWeek(database, wholeWeek(database, weekText), usual);
   const { judgement, panel } = judged;
   const verdict = verdictFor(judgement, level as Level, entity, metric);
-  if (verdict) return { id, ...explain(verdict, judgement, panel), ...toldAbout(judged, id, verdict) };
+  if (verdict) {
+    const [told, context] = [toldAbout(judged, id, verdict), judged.contextFor(verdict)];
+    return { id, ...explain(verdict, judgement, panel), ...told, ...context };
+  }
   throw new ToolError(
     "input",
     `finding: ${id} was not judged: ${whyNotJudged(judged, level as Level, entity, metric)}`,

@@ -3,6 +3,7 @@ import type { Certainty } from "../src/finding.ts";
 import { isComplete } from "../src/history/ledger.ts";
 import { type Rendered, render, standalone } from "../src/mail/render.ts";
 import { newestClosedWeek, type Week } from "../src/week.ts";
+import { bringContext } from "./bring-context.ts";
 import { bringWeeks, weeksInHistory, weeksMissing } from "./bring-weeks.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import { digestFiles, writeFiles } from "./files.ts";
@@ -34,8 +35,12 @@ export async function report(
     if (week > newest)
       throw new ConfigError(`--week: ${week} has not ended; the newest week that has is ${newest}`);
     const { usual } = session.settings.config;
-    await bringWeeks(session, weeksMissing(await weeksInHistory(session), week, usual.weeks), newest);
-    const digest = judgedWeek(database, week, usual).digestFor(companyReach);
+    const missing = weeksMissing(await weeksInHistory(session), week, usual.weeks);
+    await bringWeeks(session, missing, newest);
+    const judged = judgedWeek(database, week, usual);
+    // A history that has the week has its context, or shall not need Gong for it.
+    if (missing.includes(week)) await bringContext(session, judged, [companyReach]);
+    const digest = judged.digestFor(companyReach);
     for (const path of writeFiles(out, reportFiles(await render(digest)))) session.print(`${path}\n`);
     const failing = digest.findings.filter(({ certainty }) => isAtLeast(certainty, failOn));
     session.log.info(`${week}: ${digest.findings.length} findings among ${digest.checked} series`, {

@@ -6,6 +6,7 @@ import { isSuppressed, suppressionsOf } from "../src/history/suppression.ts";
 import { scopeKey } from "../src/mail/scope.ts";
 import { newestClosedWeek, type Week } from "../src/week.ts";
 import type { Slot, Statement } from "../src/words/statement.ts";
+import { bringContext } from "./bring-context.ts";
 import { bringWeeks, weeksForRun } from "./bring-weeks.ts";
 import { deliver } from "./deliver.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
@@ -56,6 +57,11 @@ export async function runWeekly(session: Session, options: WeeklyOptions = {}): 
     const judged = judgedWeek(database, week, usual, gapNote(due.slice(0, -1)));
     const { readers, unknown } = findReaders(database, chosen(recipients, options.to), week);
     for (const sentence of unknown) session.log.error(sentence, { week });
+    await bringContext(
+      session,
+      judged,
+      readers.map(({ reach }) => reach),
+    );
     const mails = await writeMails(session, judged, readers);
     if (options.out !== undefined) writeDigests(options.out, mails);
     if (options.dryRun) {

@@ -40,6 +40,8 @@ export type Recipient = z.output<typeof Recipient>;
 /** Only the shape; the scheduler knows the fields. */
 const Cron = z.string().regex(/^\S+( \S+){4}$/, 'expected five fields like "0 7 * * 1"');
 
+const requestsExpected = "expected a whole number from 1 to 100";
+
 const weeksExpected = "expected a whole number from 6 to 52";
 const budgetExpected = "expected a number from 0.05 to 10";
 
@@ -81,7 +83,17 @@ export const Config = z.strictObject({
       deadlineMinutes: z.number().positive().max(1440).default(120),
     })
     .prefault({ baseUrl: "https://api.gong.io" }),
-  pull: z.strictObject({ calls: Switch.prefault("on") }).prefault({}),
+  pull: z
+    .strictObject({
+      calls: Switch.prefault("on"),
+      context: Switch.prefault("on"),
+      contextRequests: z
+        .int(requestsExpected)
+        .min(1, requestsExpected)
+        .max(100, requestsExpected)
+        .default(20),
+    })
+    .prefault({}),
   history: z.strictObject({ path: z.string().min(1) }).prefault({ path: "data/history.db" }),
   usual: z
     .strictObject({

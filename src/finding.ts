@@ -1,5 +1,6 @@
 import type { MetricId, MetricKind } from "./metrics.ts";
 import type { Level, Point } from "./series.ts";
+import type { Week } from "./week.ts";
 import type { Statement } from "./words/statement.ts";
 
 /** `clear` |z| >= 4, `likely` >= 3, `weak` >= 2.5. */
@@ -52,7 +53,30 @@ export type Surrounding = {
 /** Another metric of the same entity in the same week. */
 export type Neighbour = { readonly metric: MetricId; readonly direction: "up" | "down" | "usual" };
 
-export type Evidence = { readonly text: string; readonly url: string };
+/** A link into Gong: what it leads to, and where that is. */
+export type FoundLink = { readonly statement: Statement; readonly url: string };
+
+/** The same with its words. */
+export type Evidence = FoundLink & { readonly text: string };
+
+/**
+ * What Gong tells about the data itself: recording, import of calls or Gong Connect switched off or on; somebody who
+ * joined or left; somebody who reports to another manager, with the same colleagues (`new-manager`) or with others
+ * (`moved-team`).
+ */
+export type ContextKind = "recording-off" | "recording-on" | "joined" | "left" | "new-manager" | "moved-team";
+
+/** A fact beside a finding; it states what was, never that it made the number. */
+export type ContextFact = {
+  readonly kind: ContextKind;
+  /** Whom it is true of: a Gong user id, or a team's. */
+  readonly id: string;
+  readonly name: string;
+  /** The week in which it came true. */
+  readonly week: Week;
+  /** The company's day where Gong tells it, `2026-11-11`. */
+  readonly day: string | null;
+};
 
 /** The usual range: what about 95 % of this entity's weeks look like, in the metric's unit. */
 export type UsualRange = { readonly low: number; readonly middle: number; readonly high: number };
@@ -61,11 +85,13 @@ export type UsualRange = { readonly low: number; readonly middle: number; readon
  * A value outside its usual range that is worth telling, as it stands in `digest.json`.
  * Fields may be added, never renamed.
  */
-export type Finding = Found & {
+export type Finding = Omit<Found, "evidence"> & {
   /** What people read: "calls hosted". */
   readonly label: string;
   /** `statements` in the reader's language, one for one. */
   readonly sentences: readonly string[];
+  /** At most three links into Gong. */
+  readonly evidence: readonly Evidence[];
   /** Its figures in the reader's language. */
   readonly shown: {
     /** "EMEA: calls hosted below the usual range" */
@@ -117,7 +143,10 @@ export type Found = {
   readonly neighbours: readonly Neighbour[];
   /** What to say of it: which patterns, and the facts in them. */
   readonly statements: readonly Statement[];
-  readonly evidence: readonly Evidence[];
+  /** At most three links into Gong. */
+  readonly evidence: readonly FoundLink[];
+  /** Data context; absent where there is none. A number with it may say more about the data than about work. */
+  readonly context?: readonly ContextFact[];
   /** The window and the judged week, oldest first, for the picture. */
   readonly history: readonly Point[];
   /** Ids of findings with the same cause that are told through this one. */

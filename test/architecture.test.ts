@@ -15,7 +15,7 @@ const allowed: Readonly<Record<string, { stages: readonly string[]; packages: re
   "src/insight": { stages: [], packages: ["simple-statistics"] },
   "src/mail": {
     stages: [],
-    packages: ["@resvg/resvg-js", "csv-stringify", "handlebars", "luxon", "mjml", "nodemailer", "zod"],
+    packages: ["@resvg/resvg-js", "csv-stringify", "handlebars", "mjml", "nodemailer", "zod"],
   },
   "src/tools": {
     stages: ["src/gong"],

@@ -15,7 +15,17 @@ export const Call = z.looseObject({
 export type Call = z.output<typeof Call>;
 
 /** A call in detail; what `contentSelector` did not ask for is absent, so is what Gong has not analysed yet. */
-const CallDetails = z.looseObject({ metaData: Call });
+const CallDetails = z.looseObject({
+  metaData: Call,
+  interaction: z
+    .looseObject({
+      interactionStats: z
+        .array(z.looseObject({ name: z.string(), value: z.number().nullish() }))
+        .nullish()
+        .describe("of the host alone"),
+    })
+    .nullish(),
+});
 type CallDetails = z.output<typeof CallDetails>;
 
 export const listCalls = defineAction({

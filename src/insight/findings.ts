@@ -2,6 +2,8 @@ import type { Found } from "../finding.ts";
 import type { Entity, Level, Panel } from "../series.ts";
 import type { Week } from "../week.ts";
 import { foldCauses, type Story } from "./causes.ts";
+import { withContext } from "./context.ts";
+import type { ContextInput } from "./context-input.ts";
 import { driversOf } from "./drivers.ts";
 import type { Judgement } from "./judge.ts";
 import { rarityOf } from "./rarity.ts";
@@ -16,16 +18,22 @@ const mostDrivers = 10;
  *
  * @param shownWeeks weeks before the judged one that a finding carries for its picture
  * @param isWithin whom the reader may read about; a cause outside it folds nothing within
+ * @param facts what Gong tells beside the numbers; without it findings carry their numbers alone
  */
 export function findingsOf(
   judgement: Judgement,
   panel: Panel,
   shownWeeks = panel.weeks.length - 1,
   isWithin: (entity: Entity) => boolean = () => true,
+  facts?: ContextInput["facts"],
 ): readonly Found[] {
   const outside = judgement.verdicts.filter(({ isFinding, series }) => isFinding && isWithin(series.entity));
   const stories = foldCauses(outside, (verdict) => driversOf(verdict, judgement, panel));
-  return stories.map((story) => findingOf(story, judgement, panel, shownWeeks));
+  const input = facts && { judgement, panel, facts, isWithin };
+  return stories.map((story) => {
+    const found = findingOf(story, judgement, panel, shownWeeks);
+    return input ? withContext(found, story.lead, story.drivers.parts, input) : found;
+  });
 }
 
 /** `2026-W46:team:4001:callsAsHost` */

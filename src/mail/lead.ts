@@ -1,7 +1,6 @@
 import type { Digest } from "../digest.ts";
 import { cleanText } from "../text.ts";
 import type { Language } from "../words/language.ts";
-import { longPeriod } from "./period.ts";
 import { subjectOf } from "./subject.ts";
 
 /** What stands above, below and around the findings. */
@@ -12,14 +11,14 @@ export type DigestFacts = Omit<Digest, keyof Lead>;
 
 /** Words of a digest as a whole, from its facts. */
 export function leadOf(facts: DigestFacts, language: Language): Lead {
-  const { write, locale } = language;
+  const { write, formats } = language;
   const figures = { unusual: facts.findings.length, checked: facts.checked, weeks: facts.windowWeeks };
   const note = facts.dataNotes[0] ?? write("complete");
   return {
     subject: subjectOf(facts, language),
     preheader: write("preheader", { ...figures, note }),
     headline: headlineOf(facts, language),
-    period: `${longPeriod(facts.from, facts.to, locale)} (${cleanText(facts.timeZone)})`,
+    period: `${formats.period(facts.from, facts.to)} (${cleanText(facts.timeZone)})`,
     counts: write("counts", figures),
     why: whyOf(facts, language),
   };

@@ -6,14 +6,14 @@ import type { Language } from "../words/language.ts";
 
 /** A finding with its words and rounded figures. */
 export function tell(found: Found, language: Language): Finding {
-  const { say, label: labelOf, write, words } = language;
+  const { label: labelOf, write, words } = language;
   const { value, metric, direction: side, history, entity } = found;
   const label = labelOf(metric);
   const figures = figuresOf(value, found.usual, metric, language);
   return {
     ...found,
     label,
-    sentences: found.statements.map(say),
+    ...inWords(found, language),
     shown: {
       title: write("cardTitle", { who: cleanText(entity.name), label: cleanText(label), side }),
       ...figures,
@@ -21,6 +21,19 @@ export function tell(found: Found, language: Language): Finding {
       certainty: words.certainty[found.certainty],
       alt: write("alt", { weeks: history.length, label: cleanText(label, 60), ...figures, side }),
     },
+  };
+}
+
+/** Sentences and links; of links with the same words only the first. */
+export function inWords(
+  { statements, evidence }: Pick<Found, "statements" | "evidence">,
+  { say }: Language,
+): Pick<Finding, "statements" | "sentences" | "evidence"> {
+  const links = evidence.map(({ statement, url }) => ({ text: say(statement), url, statement }));
+  return {
+    statements,
+    sentences: statements.map(say),
+    evidence: links.filter(({ text }, place) => links.findIndex((each) => each.text === text) === place),
   };
 }
 

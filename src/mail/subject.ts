@@ -2,7 +2,6 @@ import type { Digest } from "../digest.ts";
 import type { Finding } from "../finding.ts";
 import { cleanText } from "../text.ts";
 import type { Language } from "../words/language.ts";
-import { shortPeriod } from "./period.ts";
 
 /** Phones show about this much of a subject. */
 const longest = 70;
@@ -18,7 +17,7 @@ export type SubjectFacts = Pick<Digest, "from" | "to" | "scope" | "status" | "ch
  * subjectOf(digest, languageOf("en")); // => "Gong weekly, EMEA: calls hosted below usual, 4 more (9–15 Nov)"
  */
 export function subjectOf(facts: SubjectFacts, language: Language): string {
-  const dates = shortPeriod(facts.from, facts.to, language.locale);
+  const dates = language.formats.days(facts.from, facts.to);
   const fixed = [...language.write("subject", { scope: "", news: "", dates })].length;
   const shortestName = Math.min(12, [...facts.scope.name].length);
   const news = newsOf(facts, longest - fixed - shortestName, language);

@@ -3,7 +3,7 @@ import type { Finding, UsualRange } from "../finding.ts";
 import type { Point } from "../series.ts";
 import { cleanText } from "../text.ts";
 import { type Language, languageOf } from "../words/language.ts";
-import type { Pattern } from "../words/statement.ts";
+import type { Pattern, Statement } from "../words/statement.ts";
 import { mutedLine } from "./lead.ts";
 
 /** Most rows of a table that a reader on a phone will pass. */
@@ -28,6 +28,16 @@ const first: ReadonlySet<Pattern> = new Set([
   "onlyBetween",
   "callsNotLength",
   "lengthNotCalls",
+]);
+
+/** Read right after those where they are true of whom the finding is about: the number may be about its data. */
+const aboutData: ReadonlySet<Pattern> = new Set([
+  "switched",
+  "activated",
+  "joined",
+  "newManager",
+  "otherManager",
+  "movedTeam",
 ]);
 
 export type Link = { readonly text: string; readonly url: string };
@@ -145,10 +155,9 @@ function cardOf(finding: Finding, place: number, options: ViewOptions, { write }
   const { shown } = finding;
   const told = finding.sentences.map((text, at) => ({
     text: sentence(text),
-    pattern: finding.statements[at]?.pattern,
+    statement: finding.statements[at],
   }));
-  const isFirst = (pattern: Pattern | undefined): boolean => pattern !== undefined && first.has(pattern);
-  const rest = told.filter(({ pattern }) => pattern === undefined || !inFigures.has(pattern));
+  const rest = told.filter(({ statement }) => !statement || !inFigures.has(statement.pattern));
   return {
     number: place + 1,
     cid: `finding-${place + 1}`,
@@ -159,14 +168,20 @@ function cardOf(finding: Finding, place: number, options: ViewOptions, { write }
     usually: write("usually", { usual: shown.usual }),
     usual: shown.usual,
     change: shown.change,
-    sentences: rest.filter(({ pattern }) => isFirst(pattern)).map(({ text }) => text),
-    context: rest.filter(({ pattern }) => !isFirst(pattern)).map(({ text }) => text),
+    sentences: rest.filter(({ statement }) => isFirst(statement)).map(({ text }) => text),
+    context: rest.filter(({ statement }) => !isFirst(statement)).map(({ text }) => text),
     certainty: shown.certainty,
     links: finding.evidence.filter(({ url }) => isAllowed(url, options.linkHosts)).map(linkOf),
     alt: shown.alt,
     history: finding.history,
     range: finding.usual,
   };
+}
+
+function isFirst(statement: Statement | undefined): boolean {
+  if (!statement) return false;
+  const { pattern, slots } = statement;
+  return first.has(pattern) || (aboutData.has(pattern) && slots.who === undefined);
 }
 
 function othersOf(findings: readonly Finding[], { write }: Language): Table {

@@ -90,7 +90,6 @@ export function createActivity(seed: number, roster: Roster, plot: Plot, firstDa
   const kept = new Map<number, PersonWeek>();
   const own = new Map<number, PersonWeek>();
   const reportsOf = new Map(roster.teams.map((team) => [team.manager.index, team]));
-  const managers = new Map(roster.teams.map((team) => [team.manager.id, team.manager]));
   const firstWeek = weekIndexOf(firstDay);
 
   const workOf = (person: Person, weekIndex: number): readonly number[] => {
@@ -122,17 +121,22 @@ export function createActivity(seed: number, roster: Roster, plot: Plot, firstDa
       (1 + 0.015 * normal(streamOf(seed, weekIndex, purpose.company))) *
       (1 + 0.015 * normal(streamOf(seed, person.team ?? 999, weekIndex, purpose.team)));
     const presence = work.reduce((sum, share) => sum + share, 0) / 5;
-    const calls = hostedCalls(person, weekIndex, work, presence * lift, effect?.calls);
-    const counts = zeros(activityCounters.length * 7);
     const monday = mondayOfIndex(weekIndex);
+    const recorded = work.map((share, place) =>
+      monday + place < (person.recordedUntil ?? Infinity) ? share : 0,
+    );
+    const isRecorded = recorded.some((share) => share > 0);
+    const planted = isRecorded ? effect?.calls : 0;
+    const calls = hostedCalls(person, weekIndex, recorded, presence * lift, planted);
+    const counts = zeros(activityCounters.length * 7);
     for (const call of calls) {
       for (let marks = call.marks; marks !== 0; marks &= marks - 1) {
         add(counts, 31 - Math.clz32(marks & -marks), call.day - monday, 1);
       }
     }
     addOthersCalls(counts, person, weekIndex, work, presence, effect?.commentsGiven ?? 1);
-    const manager = person.managerId === null ? undefined : managers.get(person.managerId);
-    const reviewerWork = manager === undefined || person.team === undefined ? [] : workOf(manager, weekIndex);
+    const manager = person.team === undefined ? undefined : roster.teams[person.team]?.manager;
+    const reviewerWork = manager === undefined ? [] : workOf(manager, weekIndex);
     const cards = person.team === undefined ? [] : cardsOf(seed, calls, manager, reviewerWork);
     for (const card of cards) if (card.reviewer) add(counts, scored, card.call.day - monday, 1);
     return { calls, cards, counts, totals: totalsOf(counts) };

@@ -43,6 +43,8 @@ export type World = {
   readonly time: LocalTime;
   readonly now: DateTime;
   readonly today: Day;
+  /** The day that the list of users is of. */
+  readonly rosterDay: () => Day;
   /** Nothing happened before. */
   readonly firstDay: Day;
 };
@@ -52,6 +54,8 @@ export type WorldOptions = {
   readonly people: number;
   readonly now: DateTime;
   readonly timeZone: string;
+  /** When the list of users is read; `now` when left out. */
+  readonly usersAt?: () => DateTime;
 };
 
 /** The same company for the same seed, size, zone and newest closed week. */
@@ -80,7 +84,8 @@ export function createWorld(options: WorldOptions): World {
     },
   };
   const today = dayOf(now.toFormat("yyyy-MM-dd"));
-  return { seed, company, roster, activity, talk, time, now, today, firstDay };
+  const rosterDay = (): Day => dayOf((options.usersAt?.() ?? now).setZone(timeZone).toFormat("yyyy-MM-dd"));
+  return { seed, company, roster, activity, talk, time, now, today, rosterDay, firstDay };
 }
 
 function truthOf(activity: Activity, talk: Talk, person: Person, weekIndex: number): Truth {

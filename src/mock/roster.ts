@@ -16,7 +16,12 @@ export type Person = {
   readonly name: string;
   readonly email: string;
   readonly title: string | null;
+  /** Whom they report to now. */
   readonly managerId: string | null;
+  /** Whom they reported to before a day on which that changed. */
+  readonly before?: { readonly managerId: string | null; readonly until: Day };
+  /** The day from whose morning on Gong records none of their calls. */
+  readonly recordedUntil?: Day;
   /** ISO with the company's offset. */
   readonly created: string;
   readonly active: boolean;
@@ -140,9 +145,27 @@ export function createRoster(options: RosterOptions): Roster {
     );
     teams.push({ manager, members });
   }
+  changeLately(people, teams, mondayOfIndex(newest));
   for (const _ of [0, 1]) add("dormant", { callsPerWeek: 0, active: false });
   const avatar = personOf(16_000, "avatar", { callsPerWeek: 1.5 });
   return { people, teams, avatar: { ...avatar, email: "avatar.16000@gong-staff.example" } };
+}
+
+/**
+ * In a company with so many teams: the first of the sixth reports to the manager of the eleventh since the newest
+ * week, and the second is not recorded from its Wednesday on.
+ */
+function changeLately(people: Person[], teams: readonly Team[], monday: Day): void {
+  const [first, second] = teams[5]?.members ?? [];
+  const manager = teams[10]?.manager;
+  if (!first || !second || !manager) return;
+  const change = (person: Person, more: Partial<Person>): void => {
+    const changed = { ...person, ...more };
+    people[person.index] = changed;
+    (teams[5]?.members as Person[])[person === first ? 0 : 1] = changed;
+  };
+  change(first, { managerId: manager.id, before: { managerId: first.managerId, until: monday } });
+  change(second, { recordedUntil: monday + 2 });
 }
 
 /** About nine to a team, between six and eleven, the first one small. */

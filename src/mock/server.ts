@@ -17,6 +17,8 @@ export type MockGongOptions = {
   readonly people?: number;
   /** The mock's clock. It stands still. */
   readonly now: DateTime;
+  /** The day whose list of users is given, asked at each request; today's when left out. */
+  readonly usersAt?: () => DateTime;
   /** The company's zone, `America/New_York` by default. */
   readonly timeZone?: string;
   /** On 127.0.0.1; 0, the default, takes any free port. */
@@ -69,7 +71,13 @@ export type MockGong = {
 export async function startMockGong(options: MockGongOptions): Promise<MockGong> {
   const { seed = 1, people = 120, now, timeZone = "America/New_York" } = options;
   const { accessKey = "demo-key", accessKeySecret = "demo-secret" } = options;
-  const world = createWorld({ seed, people, now, timeZone });
+  const world = createWorld({
+    seed,
+    people,
+    now,
+    timeZone,
+    ...(options.usersAt && { usersAt: options.usersAt }),
+  });
   const requests: { -readonly [Name in keyof SeenRequest]: SeenRequest[Name] }[] = [];
   const authorizations = [`Basic ${Buffer.from(`${accessKey}:${accessKeySecret}`).toString("base64")}`];
   if (options.token !== undefined) authorizations.push(`Bearer ${options.token}`);

@@ -117,6 +117,12 @@ export function plantStories(roster: Roster, newestWeek: Week): Plot {
     () => ({ commentsGiven: 4.5 }),
   );
 
+  // Left of a usual week when none of its calls are recorded from Wednesday on.
+  for (const person of roster.people.filter(({ recordedUntil }) => recordedUntil !== undefined)) {
+    effects.set(`${person.index}:${newest}`, { calls: 0.3 });
+    needed.add(person.index);
+  }
+
   return {
     stories,
     effectOn: (person, weekIndex) => effects.get(`${person}:${weekIndex}`),

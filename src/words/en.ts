@@ -65,6 +65,30 @@ export const en = {
     learning: "Still learning what is usual: {weeks} of {enough} weeks.",
     early: "Early days: {weeks} weeks to compare with.",
 
+    // What Gong tells beside the number: of whom the finding is about, or of somebody who is named first.
+    switched:
+      "{whose, select, own {} other {{who}: }}{settings} {settingsCount, plural, one {was} other {were}} {isOn, select, yes {enabled} other {switched off}} on {day}.",
+    activated:
+      "{whose, select, own {Was} other {{who}: was}} made {isOn, select, yes {active} other {inactive}} in Gong on {day}.",
+    joined:
+      "{whose, select, own {Joined} other {{who}: joined}} {where, select, team {the team} other {Gong}} in {week}.",
+    newManager: "{whose, select, own {Reports} other {{who}: reports}} to a new manager since {week}.",
+    otherManager:
+      "{whose, select, own {Reports} other {{who}: reports}} to {now} since {week}, before that to {before}.",
+    movedTeam: "{whose, select, own {Moved} other {{who}: moved}} to another team in {week}.",
+    turnover:
+      "{whose, select, own {} other {{who}: }}{people} of {all} {allCount, plural, one {person} other {people}} in the team {change, select, left {left} movedOut {moved to another team} joined {joined} other {came from another team}} since {week}.",
+    carried:
+      "{calls} of {all} {allCount, plural, one {call} other {calls}} {callsCount, plural, one {carries} other {carry}} it, {values}; without {callsCount, plural, one {it} other {them}} it is inside the usual range.",
+
+    // What a link leads to.
+    hostedLink:
+      "See {callsCount, plural, one {{name}'s call} other {the {place, select, first {first} other {last}} of {name}'s {calls} calls}} of {when} in Gong",
+    countedLink:
+      "See {callsCount, plural, one {the call} other {the {place, select, first {first} other {last}} of {calls} calls}} in Gong ({name}, {metric}, {when})",
+    lengthLink: "See {name}'s call{isDated, select, yes { of {day}} other {}} in Gong ({length})",
+    measuredLink: "See {name}'s call{isDated, select, yes { of {day}} other {}} in Gong ({metric} {value})",
+
     // What a digest says besides its findings.
     newLevel: "New level since {since}; the range was moved.",
     noteNewLevel: "New level since {since}; the range was moved. Not judged until it is learnt: {series}.",
@@ -144,6 +168,13 @@ export const en = {
     whyYou: "You get this because you are on the list for {scope}. Reply to ask or to unsubscribe.",
     baseCalls: "from {count, plural, one {# call} other {# calls}}",
     baseScorecards: "from {count, plural, one {# scorecard} other {# scorecards}}",
+  },
+  /** What Gong's settings of somebody's calls are called, as it stands inside a sentence. */
+  settings: {
+    webConferencesRecorded: "recording",
+    preventWebConferenceRecording: "the bar on recording",
+    callsImported: "import of calls",
+    gongConnectEnabled: "Gong Connect",
   },
   certainty: { clear: "Clear", likely: "Likely", weak: "Weak" },
   /** Whole numbers that are written as words, from none on. */

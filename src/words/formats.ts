@@ -1,3 +1,4 @@
+import { type Day, formatDay, formatDays, formatPeriod } from "../day.ts";
 import type { UsualRange } from "../finding.ts";
 import type { MetricKind } from "../metrics.ts";
 import { type Words, wordsOf } from "./words.ts";
@@ -15,6 +16,14 @@ export type Formats = {
   readonly percent: (share: number) => string;
   readonly whole: (number: number) => string;
   readonly list: (names: readonly string[]) => string;
+  /** The length of one call, given in seconds. */
+  readonly callLength: (length: number) => string;
+  /** "Wed 11 Nov" */
+  readonly day: (day: Day) => string;
+  /** "9–15 Nov" */
+  readonly days: (from: Day, to: Day) => string;
+  /** "Mon 9 – Sun 15 Nov 2026" */
+  readonly period: (from: Day, to: Day) => string;
 };
 
 const known = new Map<string, Formats>();
@@ -102,6 +111,11 @@ function createFormats(locale: string, { units, numbers }: Words): Formats {
     percent: (share) => unit("percent", whole(share * 100)),
     whole: (amount) => numbers[amount] ?? whole(amount),
     list: (names) => conjunction.format(names),
+    /** To the minute where it has ten. */
+    callLength: (length) => seconds(length < 600 ? length : Math.round(length / 60) * 60),
+    day: (day) => formatDay(day, locale),
+    days: (from, to) => formatDays(from, to, locale),
+    period: (from, to) => formatPeriod(from, to, locale),
   };
 }
 

@@ -49,13 +49,14 @@ function createLanguage(locale: string): Language {
   const say = ({ pattern, slots }: Statement): string => {
     const places: Record<string, string | number> = {};
     for (const [name, slot] of Object.entries(slots)) {
-      places[name] = "parts" in slot ? formats.list(slot.parts.map(say)) : slotText(slot, formats, label);
+      places[name] =
+        "parts" in slot ? formats.list(slot.parts.map(say)) : slotText(slot, { words, formats, label });
       const count = slotCount(slot);
       if (count !== null) places[`${name}Count`] = count;
     }
     // A name may end with a full stop of its own.
     const text = String(messageOf(words.sentences[pattern]).format(places)).replace(/\.\.$/, ".");
-    return startsWithCount(text, slots, formats) ? sentenceCase(text, locale) : text;
+    return startsWithWord(text, slots, { words, formats }) ? sentenceCase(text, locale) : text;
   };
   const write: Language["write"] = (key, places = {}) =>
     String(messageOf(words.mail[key]).format({ ...places }));
@@ -65,8 +66,7 @@ function createLanguage(locale: string): Language {
 /** How a fact is written where it stands in a sentence. */
 function slotText(
   slot: Exclude<Slot, { readonly parts: unknown }>,
-  formats: Formats,
-  label: (metric: MetricId) => string,
+  { words, formats, label }: Pick<Language, "words" | "formats" | "label">,
 ): string {
   if ("text" in slot) return cleanText(slot.text);
   if ("names" in slot) return formats.list(slot.names.map((name) => cleanText(name)));
@@ -76,12 +76,16 @@ function slotText(
   if ("metrics" in slot) return formats.list(slot.metrics.map(label));
   if ("share" in slot) return formats.percent(slot.share);
   if ("week" in slot) return slot.week;
-  if ("day" in slot) return slot.day;
+  if ("day" in slot) return formats.day(slot.day);
+  if ("to" in slot) return formats.days(slot.from, slot.to);
+  if ("lengths" in slot) return formats.list(slot.lengths.map(formats.callLength));
+  if ("settings" in slot) return formats.list(slot.settings.map((setting) => words.settings[setting]));
   const quantity = metricOf(slot.of);
   if ("range" in slot) return formats.range(slot.range, quantity);
   if ("change" in slot) return formats.change(slot.change, slot.from, quantity) ?? "";
   if ("size" in slot) return formats.size(slot.size, quantity);
   if ("difference" in slot) return formats.difference(slot.difference, quantity);
+  if ("values" in slot) return formats.list(slot.values.map((value) => formats.value(value, quantity)));
   return formats.value(slot.value, quantity);
 }
 
@@ -90,12 +94,20 @@ function slotCount(slot: Slot): number | null {
   if ("count" in slot) return slot.count;
   if ("names" in slot) return slot.names.length;
   if ("metrics" in slot) return slot.metrics.length;
+  if ("settings" in slot) return slot.settings.length;
   return "value" in slot ? Math.round(slot.value) : null;
 }
 
-/** A name keeps its own first letter, a number word gets a capital at the start of a sentence. */
-function startsWithCount(text: string, slots: Statement["slots"], formats: Formats): boolean {
-  return Object.values(slots).some((slot) => "count" in slot && text.startsWith(formats.whole(slot.count)));
+/** A name keeps its own first letter, a word of ours gets a capital at the start of a sentence. */
+function startsWithWord(
+  text: string,
+  slots: Statement["slots"],
+  { words, formats }: Pick<Language, "words" | "formats">,
+): boolean {
+  return Object.values(slots).some((slot) => {
+    if ("count" in slot) return text.startsWith(formats.whole(slot.count));
+    return "settings" in slot && slot.settings.some((setting) => text.startsWith(words.settings[setting]));
+  });
 }
 
 function sentenceCase(text: string, locale: string): string {

@@ -1,3 +1,4 @@
+import type { Day } from "../day.ts";
 import type { UsualRange } from "../finding.ts";
 import type { MetricId } from "../metrics.ts";
 import type { Week } from "../week.ts";
@@ -5,6 +6,9 @@ import type { en } from "./en.ts";
 
 /** A closed set: no sentence about a finding is made in any other way. `en.ts` has the words of each. */
 export type Pattern = keyof typeof en.sentences;
+
+/** A setting of somebody's calls, by Gong's name. */
+export type Setting = keyof typeof en.settings;
 
 /**
  * What stands in one place of a pattern: a fact in its own unit. How it is written is the language's affair, so
@@ -20,6 +24,9 @@ export type Slot =
   | { readonly metric: MetricId }
   | { readonly metrics: readonly MetricId[] }
   | { readonly value: number; readonly of: MetricId }
+  | { readonly values: readonly number[]; readonly of: MetricId }
+  /** Of calls, in seconds. */
+  | { readonly lengths: readonly number[] }
   | { readonly range: UsualRange; readonly of: MetricId }
   /** The distance of a value from the middle of its usual range. */
   | { readonly change: number; readonly from: number; readonly of: MetricId }
@@ -31,9 +38,11 @@ export type Slot =
   | { readonly share: number }
   /** Statements told as a list inside this one. */
   | { readonly parts: readonly Statement[] }
+  | { readonly settings: readonly Setting[] }
   | { readonly week: Week }
-  /** A day, `2026-11-11`. */
-  | { readonly day: string };
+  | { readonly day: Day }
+  /** A span of days, both included. */
+  | { readonly from: Day; readonly to: Day };
 
 /** One sentence as data: which pattern, and the facts in it. */
 export type Statement = {

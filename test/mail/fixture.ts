@@ -73,7 +73,15 @@ export const teamFound: Found = {
     say("baseWeeks", { weeks: { count: 12 } }),
   ],
   evidence: [
-    { text: "See EMEA's calls of 9–15 Nov in Gong", url: "https://app.gong.io/calls?team=T3&week=2026-W46" },
+    {
+      statement: say("hostedLink", {
+        name: { text: "Dana O'Neil" },
+        calls: { value: 4, of: "callsAsHost" },
+        place: { choice: "first" },
+        when: { from: "2026-11-09", to: "2026-11-15" },
+      }),
+      url: "https://app.gong.io/call?id=7001",
+    },
   ],
   history: historyOf([131, 127, 140, 122, 133, 145, 129, null, 136, 124, 130, 119, 86]),
   folded: ["2026-W46:person:U1:callsAsHost"],
@@ -106,8 +114,14 @@ export const ratioFound: Found = {
   ],
   evidence: [
     {
-      text: "See Dana O'Neil's calls of 9–15 Nov in Gong",
-      url: "https://app.gong.io/calls?user=U1&week=2026-W46",
+      statement: say("measuredLink", {
+        name: { text: "Dana O'Neil" },
+        isDated: { choice: "yes" },
+        day: { day: "2026-11-11" },
+        metric: { metric: "talkRatio" },
+        value: { value: 0.81, of: "talkRatio" },
+      }),
+      url: "https://app.gong.io/call?id=7002",
     },
   ],
   history: historyOf([0.47, 0.5, 0.44, 0.49, 0.46, null, null, 0.51, 0.48, 0.52, 0.58, 0.61, 0.684], 11),
@@ -142,8 +156,14 @@ export const durationFound: Found = {
   ],
   evidence: [
     {
-      text: "See Léa Martin's calls of 9–15 Nov in Gong",
-      url: "https://app.gong.io/calls?user=U7&week=2026-W46",
+      statement: say("measuredLink", {
+        name: { text: "Léa Martin" },
+        isDated: { choice: "yes" },
+        day: { day: "2026-11-12" },
+        metric: { metric: "longestMonologue" },
+        value: { value: 700, of: "longestMonologue" },
+      }),
+      url: "https://app.gong.io/call?id=7003",
     },
   ],
   history: historyOf([150, 139, 162, 128, 171, 144, 150, 133, 158, 147, 120, 166, 400], 7),

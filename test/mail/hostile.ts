@@ -3,6 +3,7 @@ import type { Finding, Found } from "../../src/finding.ts";
 import { tell } from "../../src/mail/shown.ts";
 import { cleanText } from "../../src/text.ts";
 import { languageOf } from "../../src/words/language.ts";
+import type { Statement } from "../../src/words/statement.ts";
 import { digest, digestOf, drift, ratioFound } from "./fixture.ts";
 
 /** What a name, a team or a title from outside may hold that is meant for a machine. */
@@ -157,7 +158,7 @@ export function withName(name: string): Digest {
     entity: { ...ratioFound.entity, name },
     statements: [{ pattern: "silent", slots: { who: { text: name }, weeks: { count: 3 } } }],
     drivers: [{ id: "U1", name, delta: 1, share: 1, value: 1, usual: 2, own: "down" }],
-    evidence: [{ text: name, url: "https://app.gong.io/calls" }],
+    evidence: [{ statement: linkTo(name), url: "https://app.gong.io/calls" }],
   };
   return digestOf({
     scope: { ...digest.scope, name },
@@ -178,7 +179,7 @@ export const hostileDigest: Digest = digestOf({
       ...ratioFound,
       id: `2026-W46:hostile:${at}`,
       entity: { ...ratioFound.entity, name },
-      evidence: [{ text: `${at} ${name}`, url: `https://app.gong.io/calls?at=${at}` }],
+      evidence: [{ statement: linkTo(`${at} ${name}`), url: `https://app.gong.io/calls?at=${at}` }],
     };
     const finding = tell(found, languageOf("en"));
     return { ...finding, label: name, sentences: [name, hostile[at + 30] ?? ""] };
@@ -189,3 +190,10 @@ export const hostileDigest: Digest = digestOf({
   drifts: hostile.slice(60, 64).map((sentence) => ({ ...drift, sentence })),
   checkedRows: digest.checkedRows.map((row, at) => ({ ...row, label: hostile[at + 70] ?? "" })),
 });
+
+function linkTo(name: string): Statement {
+  return {
+    pattern: "lengthLink",
+    slots: { name: { text: name }, isDated: { choice: "no" }, length: { lengths: [3120] } },
+  };
+}

@@ -158,7 +158,7 @@ describe("render", () => {
     const told = {
       ...digest,
       findings: [{ ...first, evidence: [{ text: "See it", url }] }],
-    } as typeof digest;
+    } as unknown as typeof digest;
 
     const { html, text } = await render(told, { linkHosts: ["app.gong.io"] });
 

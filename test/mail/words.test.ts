@@ -1,12 +1,22 @@
 import { describe, expect, it } from "vitest";
 import type { Digest } from "../../src/digest.ts";
+import type { Found } from "../../src/finding.ts";
 import { alignTable, widthOf, wrap } from "../../src/mail/columns.ts";
-import { longPeriod, shortPeriod } from "../../src/mail/period.ts";
+import { tell } from "../../src/mail/shown.ts";
 import { subjectOf } from "../../src/mail/subject.ts";
 import { unlink, unlinkAll } from "../../src/mail/unlink.ts";
 import { viewOf } from "../../src/mail/view.ts";
 import { languageOf } from "../../src/words/language.ts";
-import { digest, digestOf, durationFinding, quietDigest, teamFinding } from "./fixture.ts";
+import type { Statement } from "../../src/words/statement.ts";
+import {
+  digest,
+  digestOf,
+  durationFinding,
+  quietDigest,
+  ratioFound,
+  teamFinding,
+  teamFound,
+} from "./fixture.ts";
 
 describe("subjectOf", () => {
   const company = { kind: "company", id: "company", name: "Acme" } as const;
@@ -54,15 +64,32 @@ describe("subjectOf", () => {
   });
 });
 
-describe("a period", () => {
-  it.each`
-    from            | to              | long                                  | short
-    ${"2026-11-09"} | ${"2026-11-15"} | ${"Mon 9 – Sun 15 Nov 2026"}          | ${"9–15 Nov"}
-    ${"2026-11-30"} | ${"2026-12-06"} | ${"Mon 30 Nov – Sun 6 Dec 2026"}      | ${"30 Nov – 6 Dec"}
-    ${"2026-12-28"} | ${"2027-01-03"} | ${"Mon 28 Dec 2026 – Sun 3 Jan 2027"} | ${"28 Dec – 3 Jan"}
-  `("$from to $to is $long, or $short", ({ from, to, long, short }) => {
-    expect(longPeriod(from, to, "en")).toBe(long);
-    expect(shortPeriod(from, to, "en")).toBe(short);
+describe("a card", () => {
+  const off = (slots: Statement["slots"]): Statement => ({
+    pattern: "switched",
+    slots: {
+      ...slots,
+      settings: { settings: ["webConferencesRecorded"] },
+      isOn: { choice: "no" },
+      day: { day: "2026-11-11" },
+    },
+  });
+  const cardOf = (found: Found, statement: Statement) => {
+    const told = tell({ ...found, statements: [...found.statements, statement] }, languageOf("en"));
+    return viewOf(digestOf({ findings: [told] }), { cards: 1 }).cards[0];
+  };
+
+  it("tells what was switched for its person right after how far off the value is", () => {
+    const card = cardOf(ratioFound, off({ whose: { choice: "own" } }));
+
+    expect(card?.sentences.at(-1)).toBe("Recording was switched off on Wed 11 Nov.");
+    expect(card?.sentences).toHaveLength(2);
+  });
+
+  it("tells what was switched for somebody else in the smaller part", () => {
+    const card = cardOf(teamFound, off({ whose: { choice: "other" }, who: { text: "Bo" } }));
+
+    expect(card?.context.at(-1)).toBe("Bo: recording was switched off on Wed 11 Nov.");
   });
 });
 

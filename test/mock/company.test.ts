@@ -85,6 +85,40 @@ describe("the people of the company", () => {
   });
 });
 
+describe("the latest changes", () => {
+  it("are two in a company with room for them, and none in a small one", () => {
+    const changed = (from: Company) =>
+      from.people.filter(({ before, recordedUntil }) => before !== undefined || recordedUntil !== undefined);
+
+    expect(changed(company)).toHaveLength(2);
+    expect(changed(companyOf(1, 40))).toEqual([]);
+  });
+
+  it("let one report to another manager, who leads the same kind of team", () => {
+    const person = company.people.find(({ before }) => before !== undefined);
+    const kindsUnder = (manager?: string | null) =>
+      new Set(company.people.filter(({ managerId }) => managerId === manager).map(({ kind }) => kind));
+
+    expect(person?.managerId).not.toBe(person?.before?.managerId);
+    expect(kindsUnder(person?.managerId)).toEqual(new Set([person?.kind]));
+    expect(kindsUnder(person?.before?.managerId)).toEqual(new Set([person?.kind]));
+  });
+
+  it.each([1, 2, 3])("let one in company %i host calls until Tuesday alone, about a third", (seed) => {
+    const from = companyOf(seed);
+    const id = from.people.find(({ recordedUntil }) => recordedUntil !== undefined)?.id ?? "";
+    const usual = median(
+      Array.from(
+        { length: 12 },
+        (_, back) => valueIn(addWeeks("2026-W45", -back), id, "callsAsHost", from) ?? 0,
+      ),
+    );
+
+    expect((valueIn("2026-W46", id, "callsAsHost", from) ?? 0) / usual).toBeGreaterThan(0.2);
+    expect((valueIn("2026-W46", id, "callsAsHost", from) ?? 0) / usual).toBeLessThan(0.45);
+  });
+});
+
 describe("the truth", () => {
   const everyWeek = (from: Company, weeks: number): unknown =>
     from.people.map((person) =>

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { MockGong } from "../../src/mock/server.ts";
-import { ask, newestWeek, pagesOf, start } from "./client.ts";
+import { ask, monday, newestWeek, pagesOf, start } from "./client.ts";
 
 const aggregate = "/v2/stats/activity/aggregate";
 let gong: MockGong;
@@ -171,6 +171,45 @@ describe("users", () => {
       value: false,
       time: expect.stringMatching(`^${leaver?.left}T`),
     });
+  });
+
+  it("have a history of settings, with the morning from which nothing is recorded", async () => {
+    const person = gong.company.people.find(({ recordedUntil }) => recordedUntil !== undefined);
+
+    const answer = await ask(gong, `/v2/users/${person?.id}/settings-history`);
+    const user = await ask(gong, `/v2/users/${person?.id}`);
+    const days = await ask(gong, "/v2/stats/activity/day-by-day", {
+      filter: { ...newestWeek, userIds: [person?.id] },
+    });
+    const [detailed] = days.json.usersDetailedActivities;
+    const hosted = detailed.userDailyActivityStats.map(
+      (day: { callsAsHost: string[] }) => day.callsAsHost.length,
+    );
+
+    expect(answer.json.userSettingsHistory.slice(-2)).toEqual(
+      ["webConferencesRecorded", "callsImported"].map((setting) => ({
+        setting,
+        value: false,
+        time: "2026-11-11T08:00:00-05:00",
+      })),
+    );
+    expect(user.json.user.settings).toMatchObject({
+      webConferencesRecorded: false,
+      telephonyCallsImported: false,
+    });
+    expect(hosted.slice(0, 2).every((count: number) => count > 0)).toBe(true);
+    expect(hosted.slice(2)).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  it("are listed as they stood on the day that is asked for", async () => {
+    const person = gong.company.people.find(({ before }) => before !== undefined);
+    const earlier = await start({ usersAt: () => monday.minus({ weeks: 2 }) });
+    const managerIn = async (from: MockGong) =>
+      (await ask(from, `/v2/users/${person?.id}`)).json.user.managerId;
+
+    expect(await managerIn(gong)).toBe(person?.managerId);
+    expect(await managerIn(earlier)).toBe(person?.before?.managerId);
+    await earlier.close();
   });
 
   it("are 404 with Gong's body when unknown", async () => {

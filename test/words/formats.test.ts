@@ -60,6 +60,18 @@ describe("difference and size", () => {
   });
 });
 
+describe("callLength", () => {
+  it.each`
+    length  | text
+    ${3120} | ${"52 min"}
+    ${3149} | ${"52 min"}
+    ${600}  | ${"10 min"}
+    ${590}  | ${"9 min 50 s"}
+  `("writes $length seconds as $text", ({ length, text }) => {
+    expect(plain(formats.callLength(length))).toBe(text);
+  });
+});
+
 describe("another region", () => {
   it("writes numbers its own way, in words that there are", () => {
     expect(plain(formatsOf("de-DE").value(1142, calls))).toBe("1.142");

@@ -34,6 +34,30 @@ describe("say", () => {
     expect(plain(sentence)).toBe("That is 20 points below the middle of that range.");
   });
 
+  it("writes whom a fact is about only where that is somebody else, and several settings as one list", () => {
+    const slots = {
+      settings: { settings: ["preventWebConferenceRecording", "gongConnectEnabled"] },
+      isOn: { choice: "no" },
+      day: { day: "2026-11-11" },
+    } as const;
+
+    expect(say({ pattern: "switched", slots: { ...slots, whose: { choice: "own" } } })).toBe(
+      "The bar on recording and Gong Connect were switched off on Wed 11 Nov.",
+    );
+    expect(
+      say({ pattern: "switched", slots: { ...slots, whose: { choice: "other" }, who: { text: "bo" } } }),
+    ).toBe("bo: the bar on recording and Gong Connect were switched off on Wed 11 Nov.");
+  });
+
+  it("leaves out of a link the day that is not known", () => {
+    const sentence = say({
+      pattern: "lengthLink",
+      slots: { name: { text: "Ana" }, isDated: { choice: "no" }, length: { lengths: [3120] } },
+    });
+
+    expect(plain(sentence)).toBe("See Ana's call in Gong (52 min)");
+  });
+
   it.each(["{x}", "it's {0}", "<b>bold</b>", "{n, plural, other {!}}", "'{'"])(
     "takes %j as a name and never as part of the message",
     (name) => {

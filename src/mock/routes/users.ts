@@ -1,5 +1,5 @@
 import type { World } from "../company.ts";
-import { dayOf } from "../days.ts";
+import { type Day, dayOf } from "../days.ts";
 import { filterOf, idsOf, Refused, type Route } from "../protocol.ts";
 import type { Person } from "../roster.ts";
 import { instantAt } from "./ranges.ts";
@@ -10,12 +10,12 @@ export const userRoutes: readonly Route[] = [
     method: "GET",
     path: /^\/v2\/users$/,
     scope: "api:users:read",
-    answer: (request, { roster }, pager) => {
+    answer: (request, { roster, rosterDay }, pager) => {
       const withAvatars = request.query.includeAvatars === "true";
       const { items, records } = pager.page(request, "query", "No users found", () =>
         withAvatars ? [...roster.people, roster.avatar] : roster.people,
       );
-      return { records, users: items.map(userOf) };
+      return { records, users: items.map((person) => userOf(person, rosterDay())) };
     },
   },
   {
@@ -32,18 +32,18 @@ export const userRoutes: readonly Route[] = [
     method: "GET",
     path: /^\/v2\/users\/(\d+)$/,
     scope: "api:users:read",
-    answer: (request, { roster }) => {
+    answer: (request, { roster, rosterDay }) => {
       const [id = ""] = request.caught;
       const person = [...roster.people, roster.avatar].find((one) => one.id === id);
       if (person === undefined) throw new Refused(404, `User ID ${id} was not found`);
-      return { user: userOf(person) };
+      return { user: userOf(person, rosterDay()) };
     },
   },
   {
     method: "POST",
     path: /^\/v2\/users\/extensive$/,
     scope: "api:users:read",
-    answer: (request, { roster }, pager) => {
+    answer: (request, { roster, rosterDay }, pager) => {
       const filter = filterOf(request.body);
       const ids = idsOf(filter.userIds);
       const from = filter.createdFromDateTime === undefined ? 0 : instantAt(filter, "createdFromDateTime");
@@ -56,12 +56,14 @@ export const userRoutes: readonly Route[] = [
           return created >= from && created < to && (!ids || ids.has(person.id));
         }),
       );
-      return { records, users: items.map(userOf) };
+      return { records, users: items.map((person) => userOf(person, rosterDay())) };
     },
   },
 ];
 
-function userOf(person: Person): object {
+function userOf(person: Person, day: Day): object {
+  const { before, recordedUntil } = person;
+  const isRecorded = person.whisper && day < (recordedUntil ?? Number.POSITIVE_INFINITY);
   return {
     id: person.id,
     emailAddress: person.email,
@@ -76,15 +78,15 @@ function userOf(person: Person): object {
     extension: null,
     personalMeetingUrls: [],
     settings: {
-      webConferencesRecorded: person.active && person.whisper,
+      webConferencesRecorded: person.active && isRecorded,
       preventWebConferenceRecording: !person.whisper,
-      telephonyCallsImported: person.kind === "sdr",
+      telephonyCallsImported: person.kind === "sdr" && isRecorded,
       emailsImported: true,
       preventEmailImport: false,
       nonRecordedMeetingsImported: false,
       gongConnectEnabled: person.kind === "sdr",
     },
-    managerId: person.managerId,
+    managerId: before && day < before.until ? before.managerId : person.managerId,
     meetingConsentPageUrl: null,
     conferencingProviders: [],
     spokenLanguages: person.index % 3 === 0 ? [] : [{ language: "en-US", primary: true }],
@@ -96,6 +98,11 @@ function historyOf(person: Person, world: World): readonly object[] {
     { setting: "active", value: true, time: person.created },
     { setting: "webConferencesRecorded", value: person.whisper, time: person.created },
   ];
+  if (person.recordedUntil !== undefined) {
+    const time = world.time.iso(person.recordedUntil, 28_800_000_000, 0);
+    for (const setting of ["webConferencesRecorded", "callsImported"])
+      history.push({ setting, value: false, time });
+  }
   if (person.left !== undefined) {
     history.push({
       setting: "active",
