@@ -48,7 +48,11 @@ export function contextOf(verdict: Verdict, drivers: readonly Driver[], input: C
     input.isWithin({ level: "person", id, name: "", teamId: null }),
   );
   const teams =
-    entity.level === "company" ? mainDrivers(drivers).map(({ id }) => id) : isPerson ? [] : [entity.id];
+    entity.level === "company"
+      ? mainDrivers(drivers, verdict.score).map(({ id }) => id)
+      : isPerson
+        ? []
+        : [entity.id];
   const said = [
     ...people.flatMap((id) => personSaid(id, verdict, isPerson, input)),
     ...teams.flatMap((id) => teamSaid(id, entity, input)),
@@ -69,25 +73,27 @@ export function contextOf(verdict: Verdict, drivers: readonly Driver[], input: C
  * the first driver of each of its main teams.
  */
 export function peopleBehind(
-  { series, metric }: Verdict,
+  { series, metric, score }: Verdict,
   drivers: readonly Driver[],
   judgement: Judgement,
   panel: Panel,
 ): readonly string[] {
   const { entity } = series;
   if (entity.level === "person") return [entity.id];
-  const main = mainDrivers(drivers).map(({ id }) => id);
+  const main = mainDrivers(drivers, score).map(({ id }) => id);
   if (entity.level === "team") return main;
   return main.flatMap((id) => {
     const team = verdictFor(judgement, "team", id, metric.id);
     return team
-      ? driversOf(team, judgement, panel)
-          .parts.slice(0, 1)
+      ? mainDrivers(driversOf(team, judgement, panel).parts, team.score)
+          .slice(0, 1)
           .map((driver) => driver.id)
       : [];
   });
 }
 
-function mainDrivers(drivers: readonly Driver[]): readonly Driver[] {
-  return drivers.filter(({ share }) => share >= leastShare).slice(0, mostPeople);
+/** Those with a part worth naming who are outside their own usual range, as the sentences name them. */
+function mainDrivers(drivers: readonly Driver[], score: number): readonly Driver[] {
+  const side = score < 0 ? "down" : "up";
+  return drivers.filter(({ share, own }) => share >= leastShare && own === side).slice(0, mostPeople);
 }
