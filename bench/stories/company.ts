@@ -174,7 +174,9 @@ function weekOf(
     if (isAway) away.set(person.id, (away.get(person.id) ?? 1) - 1);
     const own = { ...effect, calls: isAway ? 0 : effect.calls };
     const comments = isAway ? 0 : chance.count(person.comments * own.comments);
-    const reports = works.filter(({ team, id }) => team !== null && String(100 + team) === person.id && id !== person.id);
+    const reports = works.filter(
+      ({ team, id }) => team !== null && String(100 + team) === person.id && id !== person.id,
+    );
     for (let one = 0; one < comments && reports.length > 0; one += 1) {
       const to = reports[chance.below(reports.length)]?.id ?? "";
       received.set(to, (received.get(to) ?? 0) + 1);
@@ -203,7 +205,10 @@ function valuesOf(
   const talk = Math.min(0.98, Math.max(0.02, person.talk + effect.talk + noise(0.12)));
   const monologue = person.monologue * Math.exp(noise(0.4));
   const cards = isAway ? 0 : chance.count(person.cards);
-  const score = Math.min(5, Math.max(1, person.score + (0.7 * chance.bell()) / Math.sqrt(Math.max(1, cards))));
+  const score = Math.min(
+    5,
+    Math.max(1, person.score + (0.7 * chance.bell()) / Math.sqrt(Math.max(1, cards))),
+  );
   const hasTalk = calls > 0 && chance.next() > 0.01;
   return [
     [id, "callsAsHost", calls, null],

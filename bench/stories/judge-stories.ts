@@ -1,5 +1,5 @@
-import { companyReach } from "../../jobs/recipients.ts";
 import { judgedWeek } from "../../jobs/judged-week.ts";
+import { companyReach } from "../../jobs/recipients.ts";
 import type { Digest } from "../../src/digest.ts";
 import type { Finding } from "../../src/finding.ts";
 import type { Week } from "../../src/week.ts";
@@ -107,7 +107,8 @@ function driverOf(finding: Finding, { kind, team, doers }: Story, company: MadeC
 function isWrong({ level, entity, metric }: Finding, story: Story, company: MadeCompany): boolean {
   const members = company.membersOf(story.team);
   if (story.kind === "holiday") return level !== "company";
-  if (story.kind === "outage") return entity.id === company.teamId(story.team) || members.includes(entity.id) || level === "company";
+  if (story.kind === "outage")
+    return entity.id === company.teamId(story.team) || members.includes(entity.id) || level === "company";
   const second = members[1];
   return story.kind === "small sample" && entity.id === second && metric === "talkRatio";
 }
