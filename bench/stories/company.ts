@@ -151,7 +151,7 @@ function effectOf(story: Story, { id, team, place }: Habits, at: number): Partia
   if (!story.doers.includes(place)) return {};
   if (story.kind === "person spike") return { calls: 2.4 };
   if (story.kind === "team ratio, one person") return { talk: 0.3 };
-  if (story.kind === "small sample") return { calls: 0.1, talk: 0.35 };
+  if (story.kind === "small sample") return { calls: 0.1, talk: 0.12 };
   return { calls: 0.08 };
 }
 
