@@ -86,7 +86,6 @@ function isAbout({ level, entity, metric }: Finding, story: Story, company: Made
       return isTeam || isMember;
     case "drift":
     case "team drop, spread":
-    case "team drop, two people":
       return isTeam && calls.includes(metric);
     default:
       return (isTeam || isDoer) && calls.includes(metric);

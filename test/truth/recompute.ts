@@ -111,7 +111,10 @@ function checkedSlots(
   finding: Finding,
 ): readonly Checked[] {
   const { value, usual, drivers, direction, base, weeks } = finding;
-  const named = slots.names && "names" in slots.names ? slots.names.names : [];
+  // Those whom the finding names, also where the next sentence speaks of them.
+  const named = finding.statements.flatMap(({ slots: { names } }) =>
+    names && "names" in names ? names.names : [],
+  );
   const own = drivers.filter(({ name }) => named.includes(name));
   let [share, without] = [0, value];
   for (const driver of own) {
