@@ -12,6 +12,8 @@ export type Certainty = "clear" | "likely" | "weak";
  */
 export type Driver = {
   readonly id: string;
+  /** A team, or a person; absent in digests of older versions. A manager and their team have one id. */
+  readonly level?: Level;
   readonly name: string;
   /** In the metric's unit. */
   readonly delta: number;

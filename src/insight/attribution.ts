@@ -79,7 +79,7 @@ function mixOf({ decomposition, drivers, metric, ...found }: Facts): readonly St
   const { from, to, within, between, weeks } = decomposition;
   const change = to - from;
   const isMix = change !== 0 && between / change >= leastBetween;
-  const members: Slot = membersOf(found);
+  const members: Slot = membersOf({ ...found, drivers });
   const [most] = drivers.toSorted((a, b) => Math.abs(b.between ?? 0) - Math.abs(a.between ?? 0));
   const nobodyOutside = !drivers.some(({ own }) => own === "up" || own === "down");
   if (isMix && nobodyOutside && most?.callShare) {
@@ -126,6 +126,8 @@ function coverage(named: readonly Driver[]): number {
   return covered;
 }
 
-const membersOf = ({ level }: Pick<Facts, "level">): Slot => ({
-  choice: level === "team" ? "people" : "teams",
-});
+/** The company's parts are its teams, and those who are in none. */
+const membersOf = ({ level, drivers }: Pick<Facts, "level" | "drivers">): Slot => {
+  if (level === "team") return { choice: "people" };
+  return { choice: drivers.some((driver) => driver.level === "person") ? "mixed" : "teams" };
+};

@@ -80,11 +80,23 @@ function isSameCause(lead: Verdict, drivers: readonly Driver[], other: Verdict):
   if (isMirror(lead, other) || isMirror(other, lead)) return areOneTeam(lead, other);
   if (lead.metric.family !== other.metric.family && !followsCalls(lead, other)) return false;
   const [parent, child] = [lead.series.entity, other.series.entity];
+  if (movesWithCompany(lead, other)) return true;
   if (parent.id === child.id && parent.level === child.level) return true;
   return drivers.some(
     ({ id, share }) =>
       share >= carriesParent && (id === child.id || (child.level === "person" && id === child.teamId)),
   );
+}
+
+/**
+ * Hours know of no movement of all others, as counts do: a team whose hours are within its usual range once that is
+ * moved as the company's value has moved is the company's story.
+ */
+function movesWithCompany({ series, value, usual }: Verdict, other: Verdict): boolean {
+  if (series.entity.level !== "company" || other.series.entity.level === "company") return false;
+  if (other.metric.kind === "count" || other.metric.across !== "sum" || !(usual.middle > 0)) return false;
+  const moved = value / usual.middle;
+  return other.value >= other.usual.low * moved && other.value <= other.usual.high * moved;
 }
 
 const isMirror = (giver: Verdict, receiver: Verdict): boolean =>

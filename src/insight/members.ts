@@ -47,6 +47,6 @@ export function ownSide({ verdict }: Member): Driver["own"] {
   return value > usual.high ? "up" : "usual";
 }
 
-export function nameOf({ entity }: Series): { readonly id: string; readonly name: string } {
-  return { id: entity.id, name: entity.name };
+export function nameOf({ entity }: Series): Required<Pick<Driver, "id" | "level" | "name">> {
+  return { id: entity.id, level: entity.level, name: entity.name };
 }

@@ -24,14 +24,14 @@ export const en = {
     // Who accounts for it.
     oneAccounts: "{names} accounts for {share} of the change.",
     someAccount:
-      "{some} of {all} {members, select, people {people} other {teams}} account for {share} of the change: {names}.",
+      "{some} of {all} {members, select, people {people} mixed {teams and people} other {teams}} account for {share} of the change: {names}.",
     insideWithout: "Without that change it would be {value}, inside its usual range.",
     spread:
-      "{outsideCount, plural, =0 {None} other {{outside}}} of {all} {members, select, people {people} other {teams}} {outsideCount, plural, =0 {is} one {is} other {are}} {side, select, up {above} other {below}} their own usual range; no few of them account for most of the change.",
+      "{outsideCount, plural, =0 {None} other {{outside}}} of {all} {members, select, people {people} mixed {teams and people} other {teams}} {outsideCount, plural, =0 {is} one {is} other {are}} {side, select, up {above} other {below}} their own usual range; no few of them account for most of the change.",
     withinAndBetween:
-      "Against the {weeks} weeks before, {within} within {members, select, people {people} other {teams}} and {between} by who made how many of the calls.",
+      "Against the {weeks} weeks before, {within} within {members, select, people {people} mixed {teams and people} other {teams}} and {between} by who made how many of the calls.",
     onlyBetween:
-      "Each of the {members, select, people {people} other {teams}} is inside its own usual range; {name} made {share} of the calls, {usualShare} in the {weeks} weeks before.",
+      "Each of the {members, select, people {people} mixed {teams and people} other {teams}} is inside its own usual range; {name} made {share} of the calls, {usualShare} in the {weeks} weeks before.",
     callsNotLength:
       "Calls: {calls}, usually {usualCalls}. Mean length of a call: {value}, inside its usual {usual}.",
     lengthNotCalls:
