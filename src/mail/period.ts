@@ -26,6 +26,15 @@ export function shortPeriod(from: string, to: string, locale: string): string {
   return `${start.toFormat("d LLL")} – ${end.toFormat("d LLL")}`;
 }
 
+/**
+ * A moment to come, in the zone that it is written in.
+ *
+ * @example momentText("2026-11-23T07:00:00.000-05:00", "en"); // => "Mon 23 Nov 07:00"
+ */
+export function momentText(at: string, locale: string): string {
+  return DateTime.fromISO(at, { setZone: true }).setLocale(locale).toFormat("ccc d LLL HH:mm");
+}
+
 function day(date: string, locale: string): DateTime {
   return DateTime.fromISO(date, { zone: "utc", locale });
 }

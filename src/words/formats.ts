@@ -14,6 +14,8 @@ export type Formats = {
   readonly size: (difference: number, quantity: Quantity) => string;
   readonly percent: (share: number) => string;
   readonly whole: (number: number) => string;
+  /** A plain date, `2026-11-09`, as "Mon 9 Nov 2026". */
+  readonly day: (date: string) => string;
   readonly list: (names: readonly string[]) => string;
 };
 
@@ -40,6 +42,9 @@ export function formatsOf(locale: string): Formats {
 function createFormats(locale: string, { units, numbers }: Words): Formats {
   const digits = (maximumFractionDigits: number) => new Intl.NumberFormat(locale, { maximumFractionDigits });
   const [wholeFormat, tenths, hundredths] = [digits(0), digits(1), digits(2)];
+  const inUtc = (parts: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { ...parts, timeZone: "UTC" });
+  const [weekday, month] = [inUtc({ weekday: "short" }), inUtc({ month: "short" })];
   const conjunction = new Intl.ListFormat(locale, { type: "conjunction" });
   const plural = new Intl.PluralRules(locale);
   const whole = (number: number): string => wholeFormat.format(number);
@@ -101,6 +106,10 @@ function createFormats(locale: string, { units, numbers }: Words): Formats {
       quantity.kind === "ratio" ? points(Math.abs(amount), whole) : value(Math.abs(amount), quantity),
     percent: (share) => unit("percent", whole(share * 100)),
     whole: (amount) => numbers[amount] ?? whole(amount),
+    day: (date) => {
+      const day = new Date(`${date}T00:00:00Z`);
+      return `${weekday.format(day)} ${day.getUTCDate()} ${month.format(day)} ${day.getUTCFullYear()}`;
+    },
     list: (names) => conjunction.format(names),
   };
 }

@@ -76,7 +76,7 @@ function slotText(
   if ("metrics" in slot) return formats.list(slot.metrics.map(label));
   if ("share" in slot) return formats.percent(slot.share);
   if ("week" in slot) return slot.week;
-  if ("day" in slot) return slot.day;
+  if ("day" in slot) return formats.day(slot.day);
   const quantity = metricOf(slot.of);
   if ("range" in slot) return formats.range(slot.range, quantity);
   if ("change" in slot) return formats.change(slot.change, slot.from, quantity) ?? "";
@@ -89,6 +89,7 @@ function slotText(
 function slotCount(slot: Slot): number | null {
   if ("count" in slot) return slot.count;
   if ("names" in slot) return slot.names.length;
+  if ("parts" in slot) return slot.parts.length;
   if ("metrics" in slot) return slot.metrics.length;
   return "value" in slot ? Math.round(slot.value) : null;
 }
