@@ -34,8 +34,33 @@ const ScopeConfig = z.union(
 );
 export type ScopeConfig = z.output<typeof ScopeConfig>;
 
-const Recipient = z.strictObject({ to: Address, scope: ScopeConfig.default("company") });
-export type Recipient = z.output<typeof Recipient>;
+const Locale = z
+  .string()
+  .refine(isLocale, "expected a language, with or without a region, like en-GB")
+  .describe("of numbers and dates; words are English where the language has none");
+
+const NamedRecipient = z.strictObject({
+  to: Address,
+  scope: ScopeConfig.default("company"),
+  locale: Locale.default("en"),
+});
+export type Recipient = z.output<typeof NamedRecipient>;
+
+/** Every manager with at least two reports, each about everyone below. */
+const Managers = z.strictObject({
+  auto: z.literal("managers"),
+  /** Managers who get none. */
+  except: z.array(Named).default([]),
+  /** Only those below this person. */
+  within: Named.optional(),
+  locale: Locale.default("en"),
+});
+export type Managers = z.output<typeof Managers>;
+
+const RecipientEntry = z.union([NamedRecipient, Managers]);
+export type RecipientEntry = z.output<typeof RecipientEntry>;
+
+const hoursExpected = "expected hours from 0 to 168";
 
 /** Only the shape; the scheduler knows the fields. */
 const Cron = z.string().regex(/^\S+( \S+){4}$/, 'expected five fields like "0 7 * * 1"');
@@ -109,8 +134,14 @@ export const Config = z.strictObject({
     })
     .optional(),
   digest: z
-    .strictObject({ recipients: z.array(Recipient).min(1, "expected at least one recipient") })
+    .strictObject({
+      recipients: z.array(RecipientEntry).min(1, "expected at least one recipient"),
+      quietWeeks: z.enum(["send", "skip"], "expected send or skip").default("send"),
+      incompleteAfterHours: z.number(hoursExpected).min(0, hoursExpected).max(168, hoursExpected).default(24),
+      corrections: Switch.prefault("on"),
+    })
     .optional(),
+  ops: z.strictObject({ email: Address }).optional(),
   tools: z.strictObject({ paid: Switch.prefault("off"), writes: Switch.prefault("off") }).prefault({}),
   schedule: z.strictObject({ cron: Cron.default("0 7 * * 1"), timeZone: Zone.optional() }).prefault({}),
 });
@@ -207,6 +238,14 @@ const at = (file: string, line: number | null): string => (line === null ? `${fi
 
 function masked(input: unknown): unknown {
   return typeof input === "string" ? input.replace(/:\/\/[^@/]*@/, "://…@") : input;
+}
+
+function isLocale(locale: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(locale).length === 1;
+  } catch {
+    return false;
+  }
 }
 
 function isTimeZone(zone: string): boolean {

@@ -173,6 +173,14 @@ export const en = {
     whyMutedUntil:
       "{count, plural, one {# muted finding is} other {# muted findings are}} left out, until the end of {isOne, select, yes {{first}} other {{first} to {last}}}.",
     whyYou: "You get this because you are on the list for {scope}. Reply to ask or to unsubscribe.",
+    ownerHeldSubject: "Gong digest held: the week could not be read",
+    ownerHeld: "The weekly digest is held since {since}. Nobody was mailed, and nothing is judged.",
+    ownerHeldNext:
+      "Once that is mended, the next run sends it. These check the key and Gong, and run it now:",
+    ownerOnce: "This message comes once, until a run succeeds.",
+    ownerRecipientsSubject:
+      "Gong digest: {count, plural, one {# recipient gets} other {# recipients get}} no mail",
+    ownerRecipients: "These are in digest.recipients and got nothing:",
     baseCalls: "from {count, plural, one {# call} other {# calls}}",
     baseScorecards: "from {count, plural, one {# scorecard} other {# scorecards}}",
   },
