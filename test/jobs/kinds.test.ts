@@ -16,6 +16,7 @@ const quick = { usual: { weeks: 6 } };
 const week = "2026-W46";
 const later = (hours: number): string =>
   DateTime.fromISO(monday, { setZone: true }).plus({ hours }).toISO() ?? "";
+const nextMonday = DateTime.fromISO(monday, { setZone: true }).plus({ weeks: 1 });
 const schema: object = JSON.parse(readFileSync(join(packageRoot, "docs", "digest.schema.json"), "utf8"));
 const isDigest = new Ajv2020({ allErrors: true, strict: false }).compile(schema);
 
@@ -29,7 +30,7 @@ describe("a week that is not whole", () => {
     let isBroken = true;
     const fault = (request: SeenRequest): Fault | undefined =>
       isBroken && isTalk(request) ? { status: 500 } : undefined;
-    line = await startLine({ gong: { fault } });
+    line = await startLine({ gong: { fault, now: nextMonday } });
     const config = { ...quick, ops: { email: "ops@example.com" } };
 
     for (const hours of [0, 1]) {
@@ -51,6 +52,52 @@ describe("a week that is not whole", () => {
     isBroken = false;
     await runWeekly(line.session({ config, now: later(24 * 7) }));
     expect(lackingOf(database, week)).toEqual([]);
+  });
+});
+
+describe("a told week", () => {
+  let line: Line;
+  afterEach(() => line.close());
+
+  type Activity = { usersAggregateActivity: { userAggregateActivity: Record<string, unknown>[] }[] };
+
+  it("is corrected once, in its thread, when late data overturns a finding", async () => {
+    let isLate = true;
+    const fault = ({ path }: SeenRequest): Fault | undefined =>
+      isLate && path === "/v2/stats/activity/aggregate-by-period"
+        ? {
+            patch: (answer) => {
+              for (const { userAggregateActivity } of (answer as Activity).usersAggregateActivity) {
+                for (const period of userAggregateActivity) {
+                  if (String(period.fromDate).startsWith("2026-11-09")) period.callsAttended = 0;
+                }
+              }
+              return answer;
+            },
+          }
+        : undefined;
+    line = await startLine({ gong: { fault, now: nextMonday } });
+    const session = line.session({ config: quick });
+    expect(await runWeekly(session)).toBe(0);
+    const database = await session.history();
+    const first = toldDigest(database, week, "company");
+    const lost = first?.findings.find(({ metric }) => metric === "callsAttended");
+    expect(lost).toMatchObject({ direction: "down" });
+
+    isLate = false;
+    const now = nextMonday.toISO() ?? "";
+    expect(await runWeekly(line.session({ config: quick, now }))).toBe(0);
+    expect(await runWeekly(line.session({ config: quick, now }))).toBe(0);
+
+    const corrected = toldDigest(database, week, "company");
+    expect(corrected).toMatchObject({ kind: "correction", revision: 2 });
+    expect(corrected?.corrections.map(({ id }) => id)).toContain(lost?.id);
+    expect(isDigest(corrected), JSON.stringify(isDigest.errors)).toBe(true);
+    const mails = await Promise.all(line.inbox.messages.map(({ raw }) => simpleParser(raw)));
+    const corrections = mails.filter(({ subject }) => subject?.startsWith("Correction – Gong weekly"));
+    expect(corrections).toHaveLength(1);
+    expect(mails.map(({ messageId }) => messageId)).toContain(corrections[0]?.inReplyTo);
+    expect(corrections[0]?.text).toMatch(/, not .+\. Inside\s+the usual /);
   });
 });
 
@@ -87,6 +134,43 @@ describe("recipients", () => {
     for (const { raw } of line.inbox.messages) {
       expect((await simpleParser(raw)).text).toContain("Next: Mon 23 Nov 07:00");
     }
+  });
+});
+
+describe("a week with nothing to tell", () => {
+  let line: Line;
+  afterEach(() => line.close());
+
+  it("is settled without a mail when quiet weeks are skipped", async () => {
+    line = await startLine();
+    const recipients = line.gong.company.people
+      .filter(({ kind, active }) => kind === "ae" && active)
+      .map(({ id }, at) => ({ to: `r${at}@example.com`, scope: { person: id } }));
+    const config = { usual: { weeks: 9 }, digest: { recipients, quietWeeks: "skip" } };
+    const session = line.session({ config });
+    expect(await runWeekly(session)).toBe(0);
+    const digests = toldDigests(await session.history(), week);
+    const quiet = digests.filter(({ kind }) => kind === "quiet");
+
+    expect(quiet.length).toBeGreaterThan(0);
+    expect(line.inbox.messages).toHaveLength(digests.length - quiet.length);
+    expect(quiet[0]?.closest?.sentence).toMatch(/^Closest: .+; usually .+\.$/);
+    expect(session.said.join()).toContain("is quiet for");
+    expect(await runWeekly(line.session({ config }))).toBe(0);
+  });
+
+  it("is told as learning in the first weeks, with the day from which it is trusted", async () => {
+    line = await startLine();
+    const session = line.session({ config: quick });
+    await runWeekly(session);
+
+    // Six weeks before this one: the eighth is whole after 2026-W48.
+    expect(toldDigest(await session.history(), week, "company")).toMatchObject({
+      kind: "learning",
+      dataNotes: expect.arrayContaining([
+        "Still learning what is usual: six of eight weeks; usual ranges can be trusted from about Mon 30 Nov 2026 on.",
+      ]),
+    });
   });
 });
 
