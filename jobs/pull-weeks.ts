@@ -101,7 +101,9 @@ export async function pullWeeks(
   progress.planned(steps, gong.requests);
   const failures: Failure[] = [];
   for (const step of steps) {
-    const parts = await readOrFail(session, step, timeZone, failures);
+    const parts = mayLack
+      ? await readOrFail(session, step, timeZone, failures)
+      : await read(session, step, timeZone);
     if (parts === null) continue;
     const at = session.now().toUTC().toISO() ?? "";
     noteSeen(lastSeen, parts);
@@ -115,8 +117,6 @@ export async function pullWeeks(
   }
   const [failure] = failures;
   if (failure === undefined) return { weeks: weeks.length - open.size, restated };
-  // All that could be read is kept by now, so the next run asks only for what failed.
-  if (!mayLack) throw failure.error;
   for (const week of [...open]) {
     const has = hasPart(database);
     const lacking = sourcesOf(week, calls).filter((source) => !has(source, week));

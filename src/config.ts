@@ -179,7 +179,7 @@ export function parseConfig(text: string, file: string): Config {
     }
     return null;
   };
-  const faults = parsed.error.issues.map((issue) => ({
+  const faults = parsed.error.issues.flatMap(unfolded).map((issue) => ({
     line: place([...issue.path, ...(issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [])]) ?? 0,
     text: describe(issue, file, place),
   }));
@@ -192,6 +192,14 @@ export function parseConfig(text: string, file: string): Config {
 }
 
 type Issue = z.core.$ZodIssue;
+
+/** What is wrong with a recipient, as one of the form that it has: listed by address, or `auto`. */
+function unfolded(issue: Issue): readonly Issue[] {
+  if (issue.code !== "invalid_union" || issue.message.startsWith("expected")) return [issue];
+  const isAuto = typeof issue.input === "object" && issue.input !== null && "auto" in issue.input;
+  const inner = issue.errors[isAuto ? 1 : 0] ?? [];
+  return inner.map((each): Issue => ({ ...each, path: [...issue.path, ...each.path] }));
+}
 
 function describe(
   issue: Issue,

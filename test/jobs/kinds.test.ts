@@ -156,6 +156,12 @@ describe("a week with nothing to tell", () => {
     expect(line.inbox.messages).toHaveLength(digests.length - quiet.length);
     expect(quiet[0]?.closest?.sentence).toMatch(/^Closest: .+; usually .+\.$/);
     expect(session.said.join()).toContain("is quiet for");
+    for (const own of digests) {
+      const others = line.gong.company.people.filter(
+        ({ id, name }) => id !== own.scope.id && name !== own.scope.name && /^\p{L}+ \p{L}+$/u.test(name),
+      );
+      expect(others.filter(({ name }) => JSON.stringify(own).includes(name))).toEqual([]);
+    }
     expect(await runWeekly(line.session({ config }))).toBe(0);
   });
 
