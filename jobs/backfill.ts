@@ -1,5 +1,5 @@
 import { ConfigError } from "../src/config.ts";
-import { hasCalls, isComplete } from "../src/history/ledger.ts";
+import { hasCalls, isComplete, lackingOf } from "../src/history/ledger.ts";
 import { newestClosedWeek, parseWeek, type Week, weeksFrom } from "../src/week.ts";
 import { bringWeeks } from "./bring-weeks.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
@@ -23,7 +23,7 @@ export async function backfill(session: Session, options: { from: Week; to?: Wee
     const calls = callsFrom(session, newest);
     const lacksCalls = (week: Week): boolean => calls !== null && week >= calls && !hasCalls(database, week);
     const weeks = weeksFrom(options.from, to).filter(
-      (week) => !isComplete(database, week) || lacksCalls(week),
+      (week) => !isComplete(database, week) || lackingOf(database, week).length > 0 || lacksCalls(week),
     );
     if (weeks.length === 0) {
       session.log.info(`Nothing to fetch: ${options.from} to ${to} are whole in the history`);

@@ -1,8 +1,8 @@
 import { DateTime } from "luxon";
-import { completeWeeks } from "../src/history/ledger.ts";
+import { completeWeeks, lackingWeeks } from "../src/history/ledger.ts";
 import { addWeeks, endOfWeek, type Week, weeksFrom } from "../src/week.ts";
 import { pullProgress } from "./progress.ts";
-import { companyZone, type Pulled, pullWeeks } from "./pull-weeks.ts";
+import { companyZone, type Pulled, type PullOptions, pullWeeks } from "./pull-weeks.ts";
 import type { Session } from "./session.ts";
 
 /** Weeks that the weekly job reads again: Gong restates numbers for some time after a week has closed. */
@@ -18,19 +18,21 @@ const longestDowntimeWeeks = 26;
  * After a gap every week since the last complete one comes back, not only those of the window.
  *
  * @param readings when each complete week was last read, oldest first
+ * @param lacking weeks that were recorded without one of their sources
  */
 export function weeksForRun(
   readings: ReadonlyMap<Week, string>,
   week: Week,
   windowWeeks: number,
   timeZone: string,
+  lacking: readonly Week[] = [],
 ): readonly Week[] {
   const reread = new Set(weeksFrom(addWeeks(week, 1 - rereadWeeks), week));
   const isSettled = (each: Week, readAt: string): boolean =>
     DateTime.fromISO(readAt) >= endOfWeek(each, timeZone).plus({ weeks: rereadWeeks - 1 });
   return weeksFrom(firstNeeded([...readings.keys()], week, windowWeeks), week).filter((each) => {
     const readAt = readings.get(each);
-    return readAt === undefined || reread.has(each) || !isSettled(each, readAt);
+    return readAt === undefined || reread.has(each) || lacking.includes(each) || !isSettled(each, readAt);
   });
 }
 
@@ -47,7 +49,12 @@ export function weeksMissing(complete: readonly Week[], week: Week, windowWeeks:
 }
 
 /** Pulls weeks, shows how it gets on, and says what it cost. Does nothing for no weeks. */
-export async function bringWeeks(session: Session, weeks: readonly Week[], newest: Week): Promise<Pulled> {
+export async function bringWeeks(
+  session: Session,
+  weeks: readonly Week[],
+  newest: Week,
+  options: PullOptions = {},
+): Promise<Pulled> {
   if (weeks.length === 0) return { weeks: 0, restated: 0 };
   const started = Date.now();
   const progress = pullProgress({
@@ -56,7 +63,7 @@ export async function bringWeeks(session: Session, weeks: readonly Week[], newes
     elapsedMs: () => Date.now() - started,
   });
   try {
-    const pulled = await pullWeeks(session, weeks, await companyZone(session), newest, progress);
+    const pulled = await pullWeeks(session, weeks, await companyZone(session), newest, progress, options);
     progress.end();
     const requests = session.requests();
     session.log.info(
@@ -70,7 +77,9 @@ export async function bringWeeks(session: Session, weeks: readonly Week[], newes
   }
 }
 
-/** Complete weeks of the session's history. */
+/** Weeks of the session's history that lack nothing. */
 export async function weeksInHistory(session: Session): Promise<readonly Week[]> {
-  return completeWeeks(await session.history());
+  const database = await session.history();
+  const lacking = lackingWeeks(database);
+  return completeWeeks(database).filter((week) => !lacking.includes(week));
 }

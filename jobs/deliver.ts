@@ -36,39 +36,42 @@ const stateAfter: Readonly<Record<Delivery["state"], SendState>> = {
  *
  * @returns 0 when all of the week's messages are sent or their recipients want none, 4 for some, 5 for none
  */
-export async function deliver(session: Session, week: Week): Promise<ExitCode> {
+export async function deliver(session: Session, week: Week, revision = 1): Promise<ExitCode> {
   const database = await session.history();
   const mailer = mailerOf(session.settings);
   const waits = session.settings.config.mail?.retryAfterSeconds ?? [];
   let reason = "";
   try {
-    reason = await sendPending(session, database, mailer, week);
+    reason = await sendPending(session, database, mailer, { week, revision });
     for (const seconds of waits) {
-      const { pending } = countStates(database, week);
+      const { pending } = countStates(database, week, revision);
       if (pending === 0 || session.signal.aborted) break;
       session.log.warn(
         `${pending} of ${week} put off (${cleanText(reason, 200)}); tried again in ${seconds} s`,
         { week, pending, seconds },
       );
       await sleep(seconds * 1000, undefined, { signal: session.signal }).catch(() => undefined);
-      reason = (await sendPending(session, database, mailer, week)) || reason;
+      reason = (await sendPending(session, database, mailer, { week, revision })) || reason;
     }
   } finally {
     mailer.close();
   }
-  settleIfFinal(database, week, at(session));
-  return report(session, week, countStates(database, week), reason);
+  if (revision === 1) settleIfFinal(database, week, at(session));
+  return report(session, { week, revision }, countStates(database, week, revision), reason);
 }
+
+/** Which telling of which week. */
+type Telling = { readonly week: Week; readonly revision: number };
 
 /** @returns what was said of the last message that was not sent; empty when there was none */
 async function sendPending(
   session: Session,
   database: Database,
   mailer: Mailer,
-  week: Week,
+  { week, revision }: Telling,
 ): Promise<string> {
   let reason = "";
-  for (const message of messagesOf(database, week)) {
+  for (const message of messagesOf(database, week, revision)) {
     if (session.signal.aborted) break;
     if (message.state === "sending")
       move(session, database, message.id, "sending", "unknown", "the process sending it ended");
@@ -133,17 +136,18 @@ const at = (session: Session): string => session.now().toUTC().toISO() ?? "";
 
 function report(
   session: Session,
-  week: Week,
+  { week, revision }: Telling,
   counts: Readonly<Record<SendState, number>>,
   reason: string,
 ): ExitCode {
   const { sent, pending, refused, unknown, sending, suppressed } = counts;
   const open = unknown + sending;
+  const what = revision === 1 ? "digests" : "corrections";
   const total = sent + pending + refused + open;
   const fields = { week, sent, pending, refused, unknown: open, suppressed };
   const unwanted = suppressed > 0 ? `; ${suppressed} unsubscribed` : "";
   if (sent === total) {
-    session.log.info(`Sent ${sent} of ${total} digests for ${week}${unwanted}`, fields);
+    session.log.info(`Sent ${sent} of ${total} ${what} for ${week}${unwanted}`, fields);
     return exitCode.done;
   }
   const parts = [
@@ -152,7 +156,7 @@ function report(
     open > 0 ? `${open} unknown (the server stopped answering; not sent again)` : "",
   ].filter((part) => part !== "");
   session.log.error(
-    `Sent ${sent} of ${total} digests for ${week}: ${parts.join(", ")}${reason === "" ? "" : ` (${cleanText(reason, 200)})`}${unwanted}. gong-digest status lists them`,
+    `Sent ${sent} of ${total} ${what} for ${week}: ${parts.join(", ")}${reason === "" ? "" : ` (${cleanText(reason, 200)})`}${unwanted}. gong-digest status lists them`,
     fields,
   );
   return sent > 0 ? exitCode.partlySent : exitCode.notSent;

@@ -138,8 +138,9 @@ async function recipientsText(session: Session): Promise<string> {
   const recipients = settings.config.digest?.recipients ?? [];
   if (recipients.length === 0) return "none; report needs none, run does";
   const roster = await readRoster(await session.gong());
-  for (const [index, { scope }] of recipients.entries()) {
-    if (scope === "company") continue;
+  for (const [index, entry] of recipients.entries()) {
+    if (!("to" in entry) || entry.scope === "company") continue;
+    const { scope } = entry;
     const [[kind, wanted]] = Object.entries(scope) as [[string, string]];
     const place = `${settings.file ?? "config"}: digest.recipients.${index}.scope.${kind}: ${JSON.stringify(wanted)}`;
     const named = roster.find(

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Digest } from "../src/digest.ts";
-import { fileStem } from "../src/mail/message.ts";
 import { type Rendered, standalone } from "../src/mail/render.ts";
+import { fileStem } from "../src/mail/scope.ts";
 
 /** Writes files into a folder that is made when it is not there. @returns their paths */
 export function writeFiles(

@@ -6,7 +6,7 @@ import type { Finding, Found } from "../src/finding.ts";
 import { peopleFacts, readContext } from "../src/history/context.ts";
 import type { Database } from "../src/history/database.ts";
 import { readFeedback } from "../src/history/feedback.ts";
-import { notesOf, readFact } from "../src/history/ledger.ts";
+import { lackingOf, notesOf, readFact } from "../src/history/ledger.ts";
 import { toldDigest } from "../src/history/outbox.ts";
 import { readPanel } from "../src/history/panel.ts";
 import { contextOf } from "../src/insight/context.ts";
@@ -19,13 +19,22 @@ import { absentPeople, type Judgement, judgeWeek, type Verdict } from "../src/in
 import { compose } from "../src/mail/compose.ts";
 import { isWithin, type Reach, scopeKey } from "../src/mail/scope.ts";
 import { inWords } from "../src/mail/shown.ts";
+import type { Source } from "../src/metrics.ts";
 import type { Panel } from "../src/series.ts";
-import { addWeeks, type Week, weeksFrom } from "../src/week.ts";
+import { addWeeks, mondayOf, type Week, weeksFrom } from "../src/week.ts";
 import { languageOf } from "../src/words/language.ts";
 import type { Statement } from "../src/words/statement.ts";
 import { heard } from "./heard.ts";
 
-const language = languageOf("en");
+/** How one reader is told, and what the job has to say to them. */
+export type Telling = {
+  /** `en` when absent. */
+  readonly locale?: string;
+  readonly notes?: readonly Statement[];
+  readonly isCatchUp?: boolean;
+  /** When the next digest comes, as an ISO time. */
+  readonly next?: string | null;
+};
 
 /** One week of the history, judged; digests for any scope are composed from it. */
 export type JudgedWeek = {
@@ -35,11 +44,15 @@ export type JudgedWeek = {
   readonly judgement: Judgement;
   /** What people told about findings, as it was honoured. */
   readonly feedback: Feedback;
-  readonly digestFor: (reach: Reach) => Digest;
+  readonly digestFor: (reach: Reach, telling?: Telling) => Digest;
   /** Most important first, with what the history knows of their context by now. */
   readonly findingsFor: (reach: Reach) => readonly Found[];
   /** What the history knows beside one verdict, for a reader of the whole company. */
   readonly contextFor: (verdict: Verdict) => ToldContext;
+  /** How many findings a digest of that scope would have. */
+  readonly countFor: (reach: Reach) => number;
+  /** Is any value of this week within the scope? */
+  readonly hasData: (reach: Reach) => boolean;
 };
 
 export type ToldContext = Pick<Finding, "statements" | "sentences" | "evidence" | "context">;
@@ -71,6 +84,9 @@ export function judgedWeek(
   );
   const absent = [...absentPeople(panel)].filter((person) => !silent.has(person));
 
+  const heardOf = new Set(told.verdicts);
+  const lacking = lackingOf(database, week);
+
   const facts = contextFacts(database, week, timeZone);
   const findingsFor = (reach: Reach): readonly Found[] =>
     findingsOf(told, panel, windowWeeks, (entity) => isWithin(reach, entity), facts());
@@ -78,28 +94,38 @@ export function judgedWeek(
     const { parts } = driversOf(verdict, judgement, panel);
     const input = { judgement, panel, facts: facts(), isWithin: () => true };
     const found = contextOf(verdict, parts, input);
-    return { ...inWords(found, language), context: found.context };
+    return { ...inWords(found, languageOf("en")), context: found.context };
   };
-  const digestFor = (reach: Reach): Digest =>
+  const digestFor = (reach: Reach, telling: Telling = {}): Digest =>
     compose({
+      occasion: {
+        learning: known < learningBelow ? learningBelow : null,
+        isCatchUp: telling.isCatchUp === true,
+        lacking,
+        next: telling.next ?? null,
+      },
       week,
       timeZone,
-      language,
+      language: languageOf(telling.locale ?? "en"),
       reach,
       windowWeeks: known,
       findings: findingsFor(reach),
-      checked: judgement.verdicts.map(({ series, metric, value, usual, certainty }) => ({
-        entity: series.entity,
-        metric,
-        value,
-        usual,
-        isUnusual: certainty !== null,
+      checked: judgement.verdicts.map((verdict) => ({
+        entity: verdict.series.entity,
+        metric: verdict.metric,
+        value: verdict.value,
+        usual: verdict.usual,
+        score: verdict.score,
+        isMuted: !heardOf.has(verdict),
+        isUnusual: verdict.certainty !== null,
       })),
       valueOf: (entity, metric) => values.get(key(entity, metric)) ?? null,
       dataNotes: [
+        ...lackingNote(lacking),
         ...notes,
+        ...(telling.notes ?? []),
         ...notesOf(database, week),
-        ...thinNote(known),
+        ...thinNote(known, week),
         ...(reach.people === null ? [] : companyNote(judgement)),
         ...absenceNote(absent.filter((id) => reach.people === null || reach.people.has(id)).length),
         ...levelNotes(reach),
@@ -108,7 +134,18 @@ export function judgedWeek(
       newLevels: newLevels(reach),
       before: withoutMuted(toldDigest(database, addWeeks(week, -1), scopeKey(reach.scope))),
     });
-  return { week, panel, judgement, feedback, digestFor, findingsFor, contextFor };
+  return {
+    week,
+    panel,
+    judgement,
+    feedback,
+    digestFor,
+    findingsFor,
+    contextFor,
+    countFor: (reach) => findingsOf(told, panel, windowWeeks, (entity) => isWithin(reach, entity)).length,
+    hasData: (reach) =>
+      panel.series.some(({ entity, values: own }) => isWithin(reach, entity) && own.at(-1) !== null),
+  };
 }
 
 /** What the history knows of people beside their numbers; what Gong told of the week is read at each call. */
@@ -127,11 +164,22 @@ function contextFacts(database: Database, week: Week, timeZone: string): () => C
 const key = (entity: { level: string; id: string }, metric: string): string =>
   `${entity.level} ${entity.id} ${metric}`;
 
-function thinNote(known: number): Statement[] {
+function lackingNote(lacking: readonly Source[]): Statement[] {
+  if (lacking.length === 0) return [];
+  const parts = lacking.map(
+    (source): Statement => ({ pattern: "noteSource", slots: { source: { choice: source } } }),
+  );
+  return [{ pattern: "noteLacking", slots: { sources: { parts } } }];
+}
+
+function thinNote(known: number, week: Week): Statement[] {
   if (known >= earlyBelow) return [];
   const isLearning = known < learningBelow;
   const enough = { count: isLearning ? learningBelow : earlyBelow };
-  return [{ pattern: isLearning ? "noteLearning" : "noteEarly", slots: { weeks: { count: known }, enough } }];
+  // The digest that has enough weeks before its own comes on the Monday after that week.
+  const day = { day: mondayOf(addWeeks(week, learningBelow - known + 1)) };
+  const slots = { weeks: { count: known }, enough, ...(isLearning ? { day } : {}) };
+  return [{ pattern: isLearning ? "noteLearning" : "noteEarly", slots }];
 }
 
 /** Metrics that one note names. */

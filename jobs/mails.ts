@@ -5,10 +5,10 @@ import { lastReadings } from "../src/history/ledger.ts";
 import { type NewMessage, storeMessages } from "../src/history/outbox.ts";
 import { buildMessage, type Message } from "../src/mail/message.ts";
 import { type Rendered, render } from "../src/mail/render.ts";
-import { scopeKey } from "../src/mail/scope.ts";
+import { type Reach, scopeKey } from "../src/mail/scope.ts";
 import { cleanText } from "../src/text.ts";
+import type { Week } from "../src/week.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
-import type { JudgedWeek } from "./judged-week.ts";
 import { mailerOf } from "./mailer.ts";
 import type { Reader } from "./recipients.ts";
 import type { Session } from "./session.ts";
@@ -21,20 +21,26 @@ export type Mail = {
   readonly message: Message;
 };
 
-/** Composes, renders and builds every reader's mail. A scope with several readers is rendered once. */
+/** A week that digests for any scope can be made of. */
+export type Tellable = {
+  readonly week: Week;
+  readonly digestFor: (reach: Reach, locale: string) => Digest;
+};
+
+/** Composes, renders and builds every reader's mail. A scope with several readers is rendered once for each locale. */
 export async function writeMails(
   session: Session,
-  judged: JudgedWeek,
+  { week, digestFor }: Tellable,
   readers: readonly Reader[],
 ): Promise<readonly Mail[]> {
   const { mail } = session.settings.config;
   const dkim = session.settings.dkim();
-  const date = dateOf(lastReadings(await session.history()).get(judged.week) ?? session.now().toISO() ?? "");
+  const date = dateOf(lastReadings(await session.history()).get(week) ?? session.now().toISO() ?? "");
   const done = new Map<string, { digest: Digest; rendered: Rendered }>();
   const mails: Mail[] = [];
-  for (const { to: recipient, reach } of readers) {
-    const scope = scopeKey(reach.scope);
-    const digest = done.get(scope)?.digest ?? judged.digestFor(reach);
+  for (const { to: recipient, reach, locale } of readers) {
+    const scope = `${scopeKey(reach.scope)} ${locale}`;
+    const digest = done.get(scope)?.digest ?? digestFor(reach, locale);
     const rendered = done.get(scope)?.rendered ?? (await render(digest));
     done.set(scope, { digest, rendered });
     const message = await buildMessage({
@@ -47,7 +53,7 @@ export async function writeMails(
       ...(dkim === null ? {} : { dkim }),
       attach: mail?.attach ?? [],
       date,
-      revision: 1,
+      revision: digest.revision,
     });
     mails.push({ recipient, digest, rendered, message });
   }
@@ -62,9 +68,19 @@ function dateOf(readAt: string): Date {
   return DateTime.fromISO(readAt).startOf("minute").toJSDate();
 }
 
-/** Puts the mails into the outbox: from here on their bytes are fixed. */
-export function storeMails(session: Session, database: Database, mails: readonly Mail[]): void {
-  const digests = new Map(mails.map(({ digest }) => [scopeKey(digest.scope), digest]));
+/**
+ * Puts the mails into the outbox: from here on their bytes are fixed. What each scope is told is kept in the
+ * language of its first reader, that of scopes whose mail is left out as well.
+ */
+export function storeMails(
+  session: Session,
+  database: Database,
+  mails: readonly Mail[],
+  unmailed: readonly Mail[] = [],
+): void {
+  const digests = new Map(
+    [...mails, ...unmailed].toReversed().map(({ digest }) => [scopeKey(digest.scope), digest]),
+  );
   const messages = mails.map(
     ({ digest, recipient, message }): NewMessage => ({
       week: digest.week,

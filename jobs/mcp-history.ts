@@ -169,7 +169,7 @@ function digestAnswer(
     to: "",
     scope: { [scope]: who } as { team: string } | { tree: string } | { person: string },
   };
-  const { readers, unknown } = findReaders(database, [asked], week);
+  const { readers, unknown } = findReaders(database, [{ ...asked, locale: "en" }], week);
   const [reader] = readers;
   if (!reader) throw new ToolError("input", `who: ${unknown.join("; ").replace(/^[^:]*: /, "")}`);
   return inShort(judged.digestFor(reader.reach));

@@ -1,17 +1,18 @@
 import type { DateTime } from "luxon";
-import { GongError } from "../src/gong/error.ts";
+import { GongError, type GongErrorKind } from "../src/gong/error.ts";
 import { interactionStats } from "../src/gong/stats.ts";
 import type { Database } from "../src/history/database.ts";
-import { isComplete, readFact, saveFact } from "../src/history/ledger.ts";
+import { isComplete, lackingOf, readFact, saveFact } from "../src/history/ledger.ts";
 import { dropParts, forgetParts, hasPart, partsOf, saveParts } from "../src/history/parts.ts";
 import { lastActiveWeek, presentIn, saveRoster } from "../src/history/people.ts";
 import { type Recorded, recordWeek } from "../src/history/record.ts";
+import type { Source } from "../src/metrics.ts";
 import { readActivity } from "../src/pull/activity.ts";
 import { assembleWeek, type Known } from "../src/pull/assemble.ts";
 import { readCalls } from "../src/pull/calls.ts";
 import { readInteraction } from "../src/pull/interaction.ts";
 import type { Part } from "../src/pull/part.ts";
-import { planPull, type Step, sourcesOf } from "../src/pull/plan.ts";
+import { optionalSources, planPull, type Step, sourcesOf } from "../src/pull/plan.ts";
 import { type RosterPerson, readRoster } from "../src/pull/roster.ts";
 import { readScorecards } from "../src/pull/scorecards.ts";
 import { learnZone } from "../src/pull/zone.ts";
@@ -23,6 +24,11 @@ import type { Session } from "./session.ts";
 const partsKeepHours = 24;
 
 export type Pulled = { readonly weeks: number; readonly restated: number };
+
+export type PullOptions = {
+  /** May weeks be recorded without an optional source that cannot be read? They are held when not. */
+  readonly mayLack?: boolean;
+};
 
 /**
  * The company's zone, learned from Gong once and kept.
@@ -55,6 +61,7 @@ export async function pullWeeks(
   timeZone: string,
   newest: Week,
   progress: PullProgress,
+  { mayLack = false }: PullOptions = {},
 ): Promise<Pulled> {
   const database = await session.history();
   const gong = await session.gong();
@@ -71,9 +78,9 @@ export async function pullWeeks(
   const lastSeen = new Map<string, Week>();
   for (const week of weeks) noteSeen(lastSeen, partsOf(database, week));
   let restated = 0;
-  const recordOrForget = (week: Week): Recorded => {
+  const recordOrForget = (week: Week, lacking: readonly Source[]): Recorded => {
     try {
-      return record(database, week, timeZone, roster, session, lastSeen);
+      return record(session, database, { week, timeZone, lacking }, roster, lastSeen);
     } catch (error) {
       // Parts that contradict each other would do so on every run: the next one asks anew.
       dropParts(database, [...open], "");
@@ -83,7 +90,7 @@ export async function pullWeeks(
   const recordWhole = (among: readonly Week[]): void => {
     for (const week of among) {
       if (!open.has(week) || !isWhole(database, week, calls)) continue;
-      const recorded = recordOrForget(week);
+      const recorded = recordOrForget(week, []);
       restated += recorded.restated;
       open.delete(week);
       progress.recorded(week, recorded);
@@ -92,8 +99,12 @@ export async function pullWeeks(
   recordWhole(weeks);
   const steps = planPull({ weeks, callsFrom: calls, has: hasPart(database) });
   progress.planned(steps, gong.requests);
+  const failures: Failure[] = [];
   for (const step of steps) {
-    const parts = await read(session, step, timeZone);
+    const parts = mayLack
+      ? await readOrFail(session, step, timeZone, failures)
+      : await read(session, step, timeZone);
+    if (parts === null) continue;
     const at = session.now().toUTC().toISO() ?? "";
     noteSeen(lastSeen, parts);
     saveParts(
@@ -104,7 +115,49 @@ export async function pullWeeks(
     progress.stepped(step, gong.requests);
     recordWhole(weeksFrom(step.span.from, step.span.to));
   }
+  const [failure] = failures;
+  if (failure === undefined) return { weeks: weeks.length - open.size, restated };
+  for (const week of [...open]) {
+    const has = hasPart(database);
+    const lacking = sourcesOf(week, calls).filter((source) => !has(source, week));
+    if (!lacking.every((source) => optionalSources.has(source))) throw failure.error;
+    // What an earlier reading brought whole is not taken apart.
+    if (isComplete(database, week) && lackingOf(database, week).length === 0) continue;
+    restated += recordOrForget(week, lacking).restated;
+    open.delete(week);
+    session.log.warn(`${week} is recorded without ${lacking.join(", ")}: ${failure.error.message}`, {
+      week,
+      lacking: lacking.join(" "),
+    });
+  }
   return { weeks: weeks.length - open.size, restated };
+}
+
+/** An optional source that could not be read. */
+type Failure = { readonly step: Step; readonly error: GongError };
+
+/** Failures that every further request would meet too. */
+const endsTheRun: ReadonlySet<GongErrorKind> = new Set(["credentials", "base-url", "rate-limit"]);
+
+/** @returns null when the step's source is optional and could not be read; the failure is noted */
+async function readOrFail(
+  session: Session,
+  step: Step,
+  timeZone: string,
+  failures: Failure[],
+): Promise<readonly Part[] | null> {
+  try {
+    return await read(session, step, timeZone);
+  } catch (error) {
+    const isBearable =
+      error instanceof GongError &&
+      optionalSources.has(step.source) &&
+      !endsTheRun.has(error.kind) &&
+      !(error instanceof MovedZone);
+    if (!isBearable || session.signal.aborted) throw error;
+    failures.push({ step, error });
+    return null;
+  }
 }
 
 async function read(session: Session, { source, span }: Step, timeZone: string): Promise<readonly Part[]> {
@@ -126,6 +179,9 @@ function cutsAlike(one: string, other: string, week: Week): boolean {
   return isSame(startOfWeek) && isSame(endOfWeek);
 }
 
+/** Everything is cut anew; no week may be told without what it stands for. */
+class MovedZone extends GongError {}
+
 /** One answer may be wrong; a zone that is told on two runs is the company's, and what was cut in the old one goes. */
 function movedZone(database: Database, known: string, told: string): GongError {
   if (readFact(database, "nextTimeZone") === told) {
@@ -133,7 +189,7 @@ function movedZone(database: Database, known: string, told: string): GongError {
     forgetParts(database);
   }
   saveFact(database, "nextTimeZone", told);
-  return new GongError(
+  return new MovedZone(
     "incomplete",
     `Gong keeps its weeks in ${told}, the history in ${known}. When two runs are told so, it is believed`,
     { route: interactionStats.route },
@@ -153,11 +209,10 @@ function isWhole(database: Database, week: Week, calls: Week | null): boolean {
 }
 
 function record(
-  database: Database,
-  week: Week,
-  timeZone: string,
-  roster: readonly RosterPerson[],
   session: Session,
+  database: Database,
+  { week, timeZone, lacking }: { week: Week; timeZone: string; lacking: readonly Source[] },
+  roster: readonly RosterPerson[],
   lastSeen: ReadonlyMap<string, Week>,
 ): Recorded {
   const recorded = lastActiveWeek(database);
@@ -169,5 +224,5 @@ function record(
     },
   };
   const whole = assembleWeek(week, timeZone, partsOf(database, week), roster, known);
-  return recordWeek(database, whole, session.now().toUTC().toISO() ?? "");
+  return recordWeek(database, { ...whole, lacking }, session.now().toUTC().toISO() ?? "");
 }

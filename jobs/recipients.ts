@@ -1,12 +1,13 @@
-import type { Recipient, ScopeConfig } from "../src/config.ts";
+import type { Managers, Recipient, RecipientEntry, ScopeConfig } from "../src/config.ts";
+import type { Scope } from "../src/digest.ts";
 import type { Database } from "../src/history/database.ts";
-import { directReports, findPerson, type Person, peopleBelow } from "../src/history/people.ts";
+import { directReports, findPerson, managersIn, type Person, peopleBelow } from "../src/history/people.ts";
 import { type Reach, scopeKey } from "../src/mail/scope.ts";
 import { cleanText } from "../src/text.ts";
 import type { Week } from "../src/week.ts";
 
 /** A recipient with the people they may read about. */
-export type Reader = { readonly to: string; readonly reach: Reach };
+export type Reader = { readonly to: string; readonly reach: Reach; readonly locale: string };
 
 /** The whole company, as `report` and the default scope have it. */
 export const companyReach: Reach = {
@@ -21,17 +22,52 @@ export const companyReach: Reach = {
  */
 export function findReaders(
   database: Database,
-  recipients: readonly Recipient[],
+  recipients: readonly RecipientEntry[],
   week: Week,
 ): { readonly readers: readonly Reader[]; readonly unknown: readonly string[] } {
   const readers: Reader[] = [];
   const unknown: string[] = [];
-  for (const [index, { to, scope }] of recipients.entries()) {
-    const reach = reachOf(database, scope, week);
-    if (typeof reach === "string") unknown.push(`digest.recipients.${index}: ${reach}`);
-    else if (!readers.some((reader) => isSame(reader, to, reach))) readers.push({ to, reach });
+  const listed = recipients.filter((entry) => "to" in entry);
+  for (const [index, entry] of recipients.entries()) {
+    const expanded = "to" in entry ? [entry] : managersOf(database, entry, listed, week);
+    if (typeof expanded === "string") unknown.push(`digest.recipients.${index}: ${expanded}`);
+    for (const { to, scope, locale } of typeof expanded === "string" ? [] : expanded) {
+      const reach = reachOf(database, scope, week);
+      if (typeof reach === "string") unknown.push(`digest.recipients.${index}: ${reach}`);
+      else if (!readers.some((reader) => isSame(reader, to, reach))) readers.push({ to, reach, locale });
+    }
   }
   return { readers, unknown };
+}
+
+/** Reports below which somebody is no manager for `auto: managers`. */
+const leastReports = 2;
+
+/** Managers with a tree of their own; who is listed by address gets what is listed there and no more. */
+function managersOf(
+  database: Database,
+  { except, within, locale }: Managers,
+  listed: readonly Recipient[],
+  week: Week,
+): readonly Recipient[] | string {
+  const top = within === undefined ? null : findPerson(database, within);
+  if (within !== undefined && top === null) {
+    return `within ${JSON.stringify(within)} is nobody in Gong's list of users; expected a Gong user id or an address in it`;
+  }
+  const below = top === null ? null : peopleBelow(database, top.id, week);
+  const left = new Set([...except, ...listed.map(({ to }) => to)].map((name) => name.toLowerCase()));
+  return managersIn(database, week, leastReports).flatMap(({ id, email }): Recipient[] => {
+    if (email === null || left.has(id) || left.has(email.toLowerCase())) return [];
+    if (below !== null && !below.has(id)) return [];
+    return [{ to: email, scope: { tree: id }, locale }];
+  });
+}
+
+/** The scope of a digest that was told, with the people who were in it that week; null when there are none. */
+export function toldReach(database: Database, { kind, id }: Scope, week: Week): Reach | null {
+  if (kind === "company") return companyReach;
+  const reach = reachOf(database, { [kind]: id } as ScopeConfig, week);
+  return typeof reach === "string" ? null : reach;
 }
 
 const isSame = (reader: Reader, to: string, { scope }: Reach): boolean =>

@@ -12,6 +12,7 @@ import { companyZone } from "./pull-weeks.ts";
 import { companyReach, findReaders } from "./recipients.ts";
 import { recordedRun } from "./recorded-run.ts";
 import type { Session } from "./session.ts";
+import { nextDigestAt } from "./when.ts";
 
 export type ReportOptions = {
   readonly week?: Week;
@@ -80,15 +81,20 @@ export async function preview(
     );
   }
   const recipients = session.settings.config.digest?.recipients ?? [];
-  const own = recipients.filter(({ to }) => to === options.recipient);
-  if (options.recipient !== undefined && own.length === 0) {
-    throw new ConfigError(`--recipient: ${options.recipient} is not in digest.recipients`);
+  const { recipient } = options;
+  const { readers, unknown } = findReaders(database, recipient === undefined ? [] : recipients, week);
+  const own = readers.filter(({ to }) => to === recipient);
+  const isListed = recipients.some((entry) => "to" in entry && entry.to === recipient);
+  if (recipient !== undefined && own.length === 0 && !isListed) {
+    throw new ConfigError(`--recipient: ${recipient} is not in digest.recipients`);
   }
-  const { readers, unknown } = findReaders(database, own, week);
-  for (const sentence of unknown) session.log.error(sentence, { week });
-  const judged = judgedWeek(database, week, session.settings.config.usual);
-  for (const reach of own.length === 0 ? [companyReach] : readers.map((reader) => reader.reach)) {
-    const digest = judged.digestFor(reach);
+  if (own.length === 0) for (const sentence of unknown) session.log.error(sentence, { week });
+  const { config } = session.settings;
+  const judged = judgedWeek(database, week, config.usual);
+  const next = nextDigestAt(config, week, await companyZone(session));
+  const shown = recipient === undefined ? [{ reach: companyReach, locale: "en" }] : own;
+  for (const { reach, locale } of shown) {
+    const digest = judged.digestFor(reach, { locale, next });
     const files = digestFiles(digest, await render(digest));
     for (const path of writeFiles(options.out, files)) session.print(`${path}\n`);
   }

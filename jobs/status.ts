@@ -3,12 +3,13 @@ import type { Subject } from "../src/feedback.ts";
 import type { Database } from "../src/history/database.ts";
 import { readFeedback } from "../src/history/feedback.ts";
 import { completeWeeks, dueWeeks, readFact } from "../src/history/ledger.ts";
-import { countStates, lastSent, troubledMessages } from "../src/history/outbox.ts";
+import { countStates, lastSent, lastTold, toldDigests, troubledMessages } from "../src/history/outbox.ts";
 import { dayCount, lastRuns } from "../src/history/runs.ts";
 import { memoryWeeks } from "../src/insight/horizon.ts";
 import { addWeeks, newestClosedWeek, type Week, weeksFrom } from "../src/week.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import { countOpinions, judgedFrom, precisionText, subjectText } from "./feedback-text.ts";
+import { streakOf } from "./owner.ts";
 import type { Session } from "./session.ts";
 
 /** What the history holds, what is due, and how the last runs ended. */
@@ -49,6 +50,8 @@ async function gather(session: Session) {
     },
     due: newestClosed === null ? [] : dueWeeks(database, newestClosed),
     lastSent: lastSent(database),
+    told: toldFacts(database),
+    held: streakOf(database, "held"),
     sends: countStates(database),
     notSent: troubledMessages(database),
     requests: {
@@ -59,6 +62,15 @@ async function gather(session: Session) {
     feedback: feedbackFacts(database, newest),
     timeZoneData: process.versions.tz ?? null,
   };
+}
+
+/** The newest week that was told, and to how many scopes as what; null when none was. */
+function toldFacts(database: Database) {
+  const week = lastTold(database);
+  if (week === null) return null;
+  const kinds: Record<string, number> = {};
+  for (const { kind = "normal" } of toldDigests(database, week)) kinds[kind] = (kinds[kind] ?? 0) + 1;
+  return { week, kinds };
 }
 
 /** What people told that holds now or will, with its end. */
@@ -96,12 +108,19 @@ function feedbackLines({ mutes, expectations, opinions }: Status["feedback"]): r
   return lines.map(([name, fact]) => `${name.padEnd(10)} ${fact}`);
 }
 
+const kindsText = (kinds: Readonly<Record<string, number>>): string =>
+  Object.entries(kinds)
+    .map(([kind, count]) => `${count} ${kind}`)
+    .join(", ");
+
 function asText({
   history,
   timeZone,
   weeks,
   due,
   lastSent: last,
+  told,
+  held,
   sends,
   requests,
   runs,
@@ -116,6 +135,8 @@ function asText({
     ["Missing", weeks.missing.length === 0 ? "none of the window" : weeks.missing.join(", ")],
     ["Due", due.length === 0 ? "nothing" : due.join(", ")],
     ["Last mail", last === null ? "none" : `${last.week}, ${last.at}`],
+    ["Told", told === null ? "nothing" : `${told.week}: ${kindsText(told.kinds)}`],
+    ...(held === null ? [] : [["Held", `since ${held.since}: ${held.text}`] as const]),
     ["Mails", states.join(", ")],
     ["Requests", `${requests.today} of ${requests.perDay} today (UTC)`],
   ];

@@ -1,23 +1,27 @@
 import { type Config, ConfigError } from "../src/config.ts";
+import { GongError } from "../src/gong/error.ts";
 import type { Database } from "../src/history/database.ts";
-import { dueWeeks, lastReadings, settleWeek } from "../src/history/ledger.ts";
-import { messagesOf } from "../src/history/outbox.ts";
+import { dueWeeks, isComplete, lackingWeeks, lastReadings, settleWeek } from "../src/history/ledger.ts";
+import { messagesOf, uncorrectedWeeks } from "../src/history/outbox.ts";
 import { isSuppressed, suppressionsOf } from "../src/history/suppression.ts";
-import { scopeKey } from "../src/mail/scope.ts";
+import { type Reach, scopeKey, scopeName } from "../src/mail/scope.ts";
 import { newestClosedWeek, type Week } from "../src/week.ts";
 import type { Slot, Statement } from "../src/words/statement.ts";
 import { bringContext } from "./bring-context.ts";
 import { bringWeeks, weeksForRun } from "./bring-weeks.ts";
+import { correctionMails } from "./corrections.ts";
 import { deliver } from "./deliver.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import { digestFiles, writeFiles } from "./files.ts";
-import { judgedWeek } from "./judged-week.ts";
+import { type JudgedWeek, judgedWeek } from "./judged-week.ts";
 import { mailerOf } from "./mailer.ts";
 import { type Mail, sendCopies, storeMails, writeMails } from "./mails.ts";
+import { endStreak, tellHeld, tellRecipients } from "./owner.ts";
 import { companyZone } from "./pull-weeks.ts";
-import { findReaders } from "./recipients.ts";
+import { findReaders, type Reader } from "./recipients.ts";
 import { recordedRun } from "./recorded-run.ts";
 import type { Session } from "./session.ts";
+import { dueAt, nextDigestAt } from "./when.ts";
 
 export type WeeklyOptions = {
   /** This week instead of the one that is due. */
@@ -32,49 +36,139 @@ export type WeeklyOptions = {
 
 /**
  * The weekly job, from pull to send, for every closed week that is not yet told. After a gap the newest week
- * is mailed; those before it are recorded and passed over, and the mail says so.
+ * is mailed; those before it are recorded, judged and passed over, and the mail says what each would have told.
  *
  * @throws {GongError} when the week could not be read whole: it is held, nobody is mailed
  */
 export async function runWeekly(session: Session, options: WeeklyOptions = {}): Promise<ExitCode> {
   const recipients = readyRecipients(session, options);
-  return recordedRun(session, "run", async () => {
-    const database = await session.history();
-    const newest = newestClosedWeek(session.now(), await companyZone(session));
-    const due = options.week === undefined ? dueWeeks(database, newest) : [closed(options.week, newest)];
-    const week = due.at(-1);
-    if (week === undefined) {
-      session.log.info(`Nothing is due: ${newest} has been told`, { week: newest });
-      return exitCode.done;
-    }
-    const isTest = options.dryRun === true || options.to !== undefined;
-    if (options.to !== undefined) refuseSuppressed(database, options.to);
-    if (!isTest && messagesOf(database, week).length > 0) return deliver(session, week);
+  const isTest = options.dryRun === true || options.to !== undefined;
+  try {
+    const code = await recordedRun(session, "run", () => tellWeek(session, recipients, options, isTest));
+    if (!isTest) endStreak(await session.history(), "held");
+    return code;
+  } catch (error) {
+    if (!isTest && error instanceof GongError && !session.signal.aborted)
+      await tellHeld(session, error.message);
+    throw error;
+  }
+}
 
-    const { usual } = session.settings.config;
-    const zone = await companyZone(session);
-    await bringWeeks(session, weeksForRun(lastReadings(database), week, usual.weeks, zone), newest);
-    const judged = judgedWeek(database, week, usual, gapNote(due.slice(0, -1)));
-    const { readers, unknown } = findReaders(database, chosen(recipients, options.to), week);
-    for (const sentence of unknown) session.log.error(sentence, { week });
-    await bringContext(
+async function tellWeek(
+  session: Session,
+  recipients: Recipients,
+  options: WeeklyOptions,
+  isTest: boolean,
+): Promise<ExitCode> {
+  const { config } = session.settings;
+  const database = await session.history();
+  const zone = await companyZone(session);
+  const newest = newestClosedWeek(session.now(), zone);
+  const due = options.week === undefined ? dueWeeks(database, newest) : [closed(options.week, newest)];
+  const week = due.at(-1);
+  if (week === undefined) {
+    session.log.info(`Nothing is due: ${newest} has been told`, { week: newest });
+    return isTest ? exitCode.done : sendCorrections(session, database);
+  }
+  if (options.to !== undefined) refuseSuppressed(database, options.to);
+  if (!isTest && messagesOf(database, week).length > 0) return deliver(session, week);
+
+  const next = nextDigestAt(config, week, zone);
+  const mayLack = isOverdue(session, week, zone);
+  const wanted = weeksForRun(lastReadings(database), week, config.usual.weeks, zone, lackingWeeks(database));
+  await bringWeeks(session, wanted, newest, { mayLack });
+  const judged = judgedWeek(database, week, config.usual);
+  const passed = due.slice(0, -1);
+  const gap = gapNote(passed, database, config.usual);
+  const found = findReaders(database, recipients, week);
+  const [readers, warnings] = withData(judged, found.readers, found.unknown);
+  for (const sentence of warnings) session.log.error(sentence, { week });
+  await bringContext(
+    session,
+    judged,
+    readers.map(({ reach }) => reach),
+  );
+  const tellable = {
+    week,
+    digestFor: (reach: Reach, locale: string) =>
+      judged.digestFor(reach, { locale, notes: gap(reach), isCatchUp: passed.length > 0, next }),
+  };
+  const all = await writeMails(session, tellable, copiesTo(readers, options.to));
+  const isLeftOut = ({ digest }: Mail): boolean =>
+    config.digest?.quietWeeks === "skip" && digest.kind === "quiet";
+  const [mails, quiet] = [all.filter((mail) => !isLeftOut(mail)), all.filter(isLeftOut)];
+  const locales = new Map(readers.map(({ to, locale }) => [to.toLowerCase(), locale]));
+  const corrections =
+    config.digest?.corrections && options.to === undefined
+      ? await correctionMails(session, week, { locales, next })
+      : [];
+  if (options.out !== undefined) writeDigests(options.out, [...all, ...corrections]);
+  if (options.dryRun) {
+    announce(session, database, [...mails, ...corrections]);
+    if (quiet.length > 0) session.log.info(quietText(quiet.length, week), { week });
+    return warnings.length > 0 ? exitCode.partlySent : exitCode.done;
+  }
+  if (options.to !== undefined) return sendCopies(session, mails);
+
+  storeMails(session, database, mails, quiet);
+  for (const each of new Set(corrections.map(({ digest }) => digest.week))) {
+    storeMails(
       session,
-      judged,
-      readers.map(({ reach }) => reach),
+      database,
+      corrections.filter(({ digest }) => digest.week === each),
     );
-    const mails = await writeMails(session, judged, readers);
-    if (options.out !== undefined) writeDigests(options.out, mails);
-    if (options.dryRun) {
-      announce(session, database, mails);
-      return unknown.length > 0 ? exitCode.partlySent : exitCode.done;
-    }
-    if (options.to !== undefined) return sendCopies(session, mails);
+  }
+  await tellRecipients(session, warnings);
+  if (quiet.length > 0) session.log.info(quietText(quiet.length, week), { week, quiet: quiet.length });
+  const code = await deliver(session, week);
+  const corrected = await sendCorrections(session, database);
+  passOver(session, database, passed);
+  if (code !== exitCode.done) return code;
+  return corrected !== exitCode.done || warnings.length > 0 ? exitCode.partlySent : code;
+}
 
-    storeMails(session, database, mails);
-    const code = await deliver(session, week);
-    passOver(session, database, due.slice(0, -1));
-    return code === exitCode.done && unknown.length > 0 ? exitCode.partlySent : code;
-  });
+const quietText = (count: number, week: Week): string =>
+  `${week} is quiet for ${count} of the recipients; they are not mailed (digest.quietWeeks: skip)`;
+
+/** May the week be told without a source that still cannot be read? */
+function isOverdue({ settings, now }: Session, week: Week, zone: string): boolean {
+  const hours = settings.config.digest?.incompleteAfterHours ?? 0;
+  return now() >= dueAt(settings.config, week, zone).plus({ hours });
+}
+
+async function sendCorrections(session: Session, database: Database): Promise<ExitCode> {
+  let code: ExitCode = exitCode.done;
+  for (const week of uncorrectedWeeks(database)) {
+    const own = await deliver(session, week, 2);
+    if (own !== exitCode.done) code = exitCode.partlySent;
+  }
+  return code;
+}
+
+/** Who has no value of anybody in their scope gets no mail, and a sentence for the owner. */
+function withData(
+  judged: JudgedWeek,
+  readers: readonly Reader[],
+  unknown: readonly string[],
+): readonly [readonly Reader[], readonly string[]] {
+  const empty = readers.filter(({ reach }) => !judged.hasData(reach));
+  return [
+    readers.filter((reader) => !empty.includes(reader)),
+    [
+      ...unknown,
+      ...empty.map(
+        ({ to, reach }) =>
+          `${to}: scope ${scopeName(reach.scope)} has no values in ${judged.week}, no mail is made`,
+      ),
+    ],
+  ];
+}
+
+/** Every scope once, to one address. */
+function copiesTo(readers: readonly Reader[], to: string | undefined): readonly Reader[] {
+  if (to === undefined) return readers;
+  const scopes = new Map(readers.map((reader) => [scopeKey(reader.reach.scope), { ...reader, to }]));
+  return [...scopes.values()];
 }
 
 type Recipients = NonNullable<Config["digest"]>["recipients"];
@@ -94,20 +188,35 @@ function readyRecipients({ settings }: Session, options: WeeklyOptions): Recipie
   return digest.recipients;
 }
 
-function chosen(recipients: Recipients, to: string | undefined): Recipients {
-  return to === undefined ? recipients : recipients.map(({ scope }) => ({ to, scope }));
-}
-
 function closed(week: Week, newest: Week): Week {
   if (week <= newest) return week;
   throw new ConfigError(`--week: ${week} has not ended; the newest week that has is ${newest}`);
 }
 
-function gapNote(passed: readonly Week[]): Statement[] {
+/** Weeks without a digest that are judged so that a catch-up can say what each would have told. */
+const mostJudged = 8;
+
+function gapNote(
+  passed: readonly Week[],
+  database: Database,
+  usual: Config["usual"],
+): (reach: Reach) => readonly Statement[] {
   const [from, to] = [passed[0], passed.at(-1)];
-  if (from === undefined || to === undefined) return [];
+  if (from === undefined || to === undefined) return () => [];
   const isOne: Slot = { choice: from === to ? "yes" : "no" };
-  return [{ pattern: "noteGap", slots: { from: { week: from }, to: { week: to }, isOne } }];
+  const span = { from: { week: from }, to: { week: to }, isOne };
+  const canCount = passed.length <= mostJudged && passed.every((week) => isComplete(database, week));
+  if (!canCount) return () => [{ pattern: "noteGap", slots: span }];
+  const judged = passed.map((week) => judgedWeek(database, week, usual));
+  return (reach) => {
+    const parts = judged.map(
+      ({ week, countFor }): Statement => ({
+        pattern: "noteGapWeek",
+        slots: { week: { week }, findings: { count: countFor(reach) } },
+      }),
+    );
+    return [{ pattern: "noteGapFound", slots: { ...span, weeks: { parts } } }];
+  };
 }
 
 function passOver(session: Session, database: Database, weeks: readonly Week[]): void {

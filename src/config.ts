@@ -34,8 +34,33 @@ const ScopeConfig = z.union(
 );
 export type ScopeConfig = z.output<typeof ScopeConfig>;
 
-const Recipient = z.strictObject({ to: Address, scope: ScopeConfig.default("company") });
-export type Recipient = z.output<typeof Recipient>;
+const Locale = z
+  .string()
+  .refine(isLocale, "expected a language, with or without a region, like en-GB")
+  .describe("of numbers and dates; words are English where the language has none");
+
+const NamedRecipient = z.strictObject({
+  to: Address,
+  scope: ScopeConfig.default("company"),
+  locale: Locale.default("en"),
+});
+export type Recipient = z.output<typeof NamedRecipient>;
+
+/** Every manager with at least two reports, each about everyone below. */
+const Managers = z.strictObject({
+  auto: z.literal("managers"),
+  /** Managers who get none. */
+  except: z.array(Named).default([]),
+  /** Only those below this person. */
+  within: Named.optional(),
+  locale: Locale.default("en"),
+});
+export type Managers = z.output<typeof Managers>;
+
+const RecipientEntry = z.union([NamedRecipient, Managers]);
+export type RecipientEntry = z.output<typeof RecipientEntry>;
+
+const hoursExpected = "expected hours from 0 to 168";
 
 /** Only the shape; the scheduler knows the fields. */
 const Cron = z.string().regex(/^\S+( \S+){4}$/, 'expected five fields like "0 7 * * 1"');
@@ -121,8 +146,14 @@ export const Config = z.strictObject({
     })
     .optional(),
   digest: z
-    .strictObject({ recipients: z.array(Recipient).min(1, "expected at least one recipient") })
+    .strictObject({
+      recipients: z.array(RecipientEntry).min(1, "expected at least one recipient"),
+      quietWeeks: z.enum(["send", "skip"], "expected send or skip").default("send"),
+      incompleteAfterHours: z.number(hoursExpected).min(0, hoursExpected).max(168, hoursExpected).default(24),
+      corrections: Switch.prefault("on"),
+    })
     .optional(),
+  ops: z.strictObject({ email: Address }).optional(),
   tools: z.strictObject({ paid: Switch.prefault("off"), writes: Switch.prefault("off") }).prefault({}),
   schedule: z.strictObject({ cron: Cron.default("0 7 * * 1"), timeZone: Zone.optional() }).prefault({}),
 });
@@ -160,7 +191,7 @@ export function parseConfig(text: string, file: string): Config {
     }
     return null;
   };
-  const faults = parsed.error.issues.map((issue) => ({
+  const faults = parsed.error.issues.flatMap(unfolded).map((issue) => ({
     line: place([...issue.path, ...(issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [])]) ?? 0,
     text: describe(issue, file, place),
   }));
@@ -173,6 +204,14 @@ export function parseConfig(text: string, file: string): Config {
 }
 
 type Issue = z.core.$ZodIssue;
+
+/** What is wrong with a recipient, as one of the form that it has: listed by address, or `auto`. */
+function unfolded(issue: Issue): readonly Issue[] {
+  if (issue.code !== "invalid_union" || issue.message.startsWith("expected")) return [issue];
+  const isAuto = typeof issue.input === "object" && issue.input !== null && "auto" in issue.input;
+  const inner = issue.errors[isAuto ? 1 : 0] ?? [];
+  return inner.map((each): Issue => ({ ...each, path: [...issue.path, ...each.path] }));
+}
 
 function describe(
   issue: Issue,
@@ -219,6 +258,14 @@ const at = (file: string, line: number | null): string => (line === null ? `${fi
 
 function masked(input: unknown): unknown {
   return typeof input === "string" ? input.replace(/:\/\/[^@/]*@/, "://…@") : input;
+}
+
+function isLocale(locale: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(locale).length === 1;
+  } catch {
+    return false;
+  }
 }
 
 function isTimeZone(zone: string): boolean {

@@ -51,6 +51,15 @@ export function formatPeriod(from: Day, to: Day, locale: string): string {
   return `${start.toFormat(`ccc d${unshared(start, end)}`)} – ${end.toFormat("ccc d LLL yyyy")}`;
 }
 
+/**
+ * A moment to come, in the zone that it is written in.
+ *
+ * @example formatMoment("2026-11-23T07:00:00.000-05:00", "en"); // => "Mon 23 Nov 07:00"
+ */
+export function formatMoment(at: string, locale: string): string {
+  return DateTime.fromISO(at, { setZone: true }).setLocale(locale).toFormat("ccc d LLL HH:mm");
+}
+
 /** What the start of a span has to say because its end does not say the same. */
 function unshared(start: DateTime, end: DateTime): string {
   if (start.year !== end.year) return " LLL yyyy";

@@ -1,5 +1,5 @@
 import type { Finding, UsualRange } from "./finding.ts";
-import type { MetricId, MetricKind } from "./metrics.ts";
+import type { MetricId, MetricKind, Source } from "./metrics.ts";
 import type { Level } from "./series.ts";
 import type { Week } from "./week.ts";
 import type { Statement } from "./words/statement.ts";
@@ -62,6 +62,21 @@ export type BackToUsual = Told & { readonly id: string };
 /** Outside only when several weeks are taken together, though no single one of them is. */
 export type Drift = Told & { readonly id: string; readonly finding: Finding };
 
+/** What was told about an earlier finding, and what is true now that Gong has restated its week. */
+export type Correction = Told & { readonly id: string };
+
+/**
+ * What a digest is about.
+ *
+ * - `quiet`: nothing stands out
+ * - `incomplete`: a source could not be read; only what is whole is judged
+ * - `held`: the week could not be read; nobody but the owner hears of it
+ * - `correction`: a finding that was told no longer stands
+ * - `learning`: too few weeks for usual ranges that can be trusted
+ * - `catch-up`: the first after weeks without a digest
+ */
+export type DigestKind = "normal" | "quiet" | "incomplete" | "held" | "correction" | "learning" | "catch-up";
+
 /** A mute that left findings of this scope out, by ids alone: no name and no reason goes to readers. */
 export type AppliedMute = {
   readonly id: number;
@@ -100,6 +115,11 @@ export type Digest = {
   readonly locale: string;
   readonly scope: Scope;
   readonly status: "complete" | "incomplete" | "held";
+  readonly kind: DigestKind;
+  /** 1 for the first telling of a week, 2 for its correction. */
+  readonly revision: number;
+  /** Sources of this week that could not be read; metrics of theirs are missing. */
+  readonly lacking: readonly Source[];
   readonly subject: string;
   /** What a mail program shows beside the subject. */
   readonly preheader: string;
@@ -120,6 +140,10 @@ export type Digest = {
   readonly findings: readonly Finding[];
   readonly backToUsual: readonly BackToUsual[];
   readonly drifts: readonly Drift[];
+  /** Of a quiet week, the value that came closest to standing out. */
+  readonly closest: Told | null;
+  /** Only of the kind `correction`; `findings` are then those that still stand. */
+  readonly corrections: readonly Correction[];
   /** Null where the scope has fewer than two teams. */
   readonly teams: TeamTable | null;
   /** Findings that mutes leave out, one for each cause as in `findings`. */
@@ -132,4 +156,8 @@ export type Digest = {
   readonly checkedRows: readonly CheckedRow[];
   /** Why the reader gets this, and what the words in it mean. */
   readonly why: readonly string[];
+  /** When the next digest comes, as an ISO time and in words; null where that is not known. */
+  readonly next: { readonly at: string; readonly text: string } | null;
+  /** "Run 2026-W46-company-r1": names this telling to whoever is asked about it. */
+  readonly run: string;
 };

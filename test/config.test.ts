@@ -56,7 +56,9 @@ describe("parseConfig", () => {
   it("reads an id longer than a number holds as it was written", () => {
     const text = "digest: { recipients: [{ to: a@b.co, scope: { tree: 7100000000000000004 } }] }";
 
-    expect(parseConfig(text, "c.yaml").digest?.recipients[0]?.scope).toEqual({ tree: "7100000000000000004" });
+    expect(parseConfig(text, "c.yaml").digest?.recipients[0]).toMatchObject({
+      scope: { tree: "7100000000000000004" },
+    });
   });
 
   it("reads the commented settings of the example too", () => {

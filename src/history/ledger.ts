@@ -1,4 +1,6 @@
+import type { Source } from "../metrics.ts";
 import { addWeeks, type Week, weeksFrom } from "../week.ts";
+import type { Statement } from "../words/statement.ts";
 import type { Database } from "./database.ts";
 
 /** Weeks that are whole in the history, oldest first. */
@@ -24,10 +26,27 @@ export function hasCalls(database: Database, week: Week): boolean {
   return database.prepare("SELECT 1 FROM weeks WHERE week = ? AND has_calls = 1").get(week) !== undefined;
 }
 
-/** What a reader must know about one week's data. */
-export function notesOf(database: Database, week: Week): readonly string[] {
+/** What a reader must know about one week's data; sentences where an older version read the week. */
+export function notesOf(database: Database, week: Week): readonly (Statement | string)[] {
   const notes = database.prepare<[Week], string>("SELECT notes FROM weeks WHERE week = ?").pluck().get(week);
-  return notes === undefined ? [] : (JSON.parse(notes) as string[]);
+  return notes === undefined ? [] : (JSON.parse(notes) as (Statement | string)[]);
+}
+
+/** Sources without which a week was recorded, because they could not be read; none for a whole week. */
+export function lackingOf(database: Database, week: Week): readonly Source[] {
+  const lacking = database
+    .prepare<[Week], string>("SELECT lacking FROM weeks WHERE week = ?")
+    .pluck()
+    .get(week);
+  return lacking === undefined ? [] : (JSON.parse(lacking) as Source[]);
+}
+
+/** Weeks that were recorded without one of their sources, oldest first. */
+export function lackingWeeks(database: Database): readonly Week[] {
+  return database
+    .prepare<[], Week>("SELECT week FROM weeks WHERE lacking <> '[]' ORDER BY week")
+    .pluck()
+    .all();
 }
 
 /** Is nobody to be mailed about this week any more? */
@@ -57,12 +76,16 @@ export function settleWeek(database: Database, week: Week, reason: "told" | "pas
 }
 
 /** Facts that outlive a run: the company's zone, and one that was told once and is not yet believed. */
-export type FactName = "timeZone" | "nextTimeZone";
+export type FactName = "timeZone" | "nextTimeZone" | `notice ${string}`;
 
 export function readFact(database: Database, name: FactName): string | null {
   return (
     database.prepare<[string], string>("SELECT value FROM facts WHERE name = ?").pluck().get(name) ?? null
   );
+}
+
+export function dropFact(database: Database, name: FactName): void {
+  database.prepare("DELETE FROM facts WHERE name = ?").run(name);
 }
 
 export function saveFact(database: Database, name: FactName, value: string): void {

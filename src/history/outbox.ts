@@ -36,30 +36,34 @@ export function storeMessages(
   at: string,
 ): void {
   const keepDigest = database.prepare(
-    "INSERT INTO digests (week, scope, revision, created_at, body) VALUES (?, ?, 1, ?, ?) ON CONFLICT DO NOTHING",
+    "INSERT INTO digests (week, scope, revision, created_at, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
   );
   const keepMessage = database.prepare(
     `INSERT INTO sends (week, scope, revision, recipient, message_id, envelope, message, state, changed_at)
-     VALUES (?, ?, 1, ?, ?, ?, ?, 'pending', ?) ON CONFLICT DO NOTHING`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?) ON CONFLICT DO NOTHING`,
   );
   const store = database.transaction(() => {
-    for (const [scope, digest] of digests) keepDigest.run(digest.week, scope, at, JSON.stringify(digest));
+    for (const [scope, digest] of digests) {
+      keepDigest.run(digest.week, scope, digest.revision, at, JSON.stringify(digest));
+    }
     for (const { week, scope, recipient, messageId, from, raw } of messages) {
-      keepMessage.run(week, scope, recipient, messageId, JSON.stringify({ from, to: [recipient] }), raw, at);
+      const revision = digests.get(scope)?.revision ?? 1;
+      const envelope = JSON.stringify({ from, to: [recipient] });
+      keepMessage.run(week, scope, revision, recipient, messageId, envelope, raw, at);
     }
   });
   store.immediate();
 }
 
-/** Messages of a week, in the order they were stored. */
-export function messagesOf(database: Database, week: Week): readonly StoredMessage[] {
+/** Messages of a week, its corrections left out or they alone, in the order they were stored. */
+export function messagesOf(database: Database, week: Week, revision = 1): readonly StoredMessage[] {
   type Row = Omit<StoredMessage, "from"> & { envelope: string };
   return database
-    .prepare<[Week], Row>(
+    .prepare<[Week, number], Row>(
       `SELECT id, week, scope, recipient, message_id AS messageId, envelope, message AS raw, state
-       FROM sends WHERE week = ? ORDER BY id`,
+       FROM sends WHERE week = ? AND revision = ? ORDER BY id`,
     )
-    .all(week)
+    .all(week, revision)
     .map(({ envelope, ...row }) => ({ ...row, from: (JSON.parse(envelope) as { from: string }).from }));
 }
 
@@ -105,7 +109,7 @@ export function claimMessage(
 
 /** Closes the week for mailing when no message of it is left to be sent. */
 export function settleIfFinal(database: Database, week: Week, at: string): void {
-  const { pending, sending } = countStates(database, week);
+  const { pending, sending } = countStates(database, week, 1);
   if (pending + sending === 0) settleWeek(database, week, "told", at);
 }
 
@@ -125,7 +129,11 @@ export function troubledMessages(
 }
 
 /** How many messages stand in each state. */
-export function countStates(database: Database, week?: Week): Readonly<Record<SendState, number>> {
+export function countStates(
+  database: Database,
+  week?: Week,
+  revision?: number,
+): Readonly<Record<SendState, number>> {
   const counts: Record<SendState, number> = {
     pending: 0,
     sending: 0,
@@ -135,10 +143,11 @@ export function countStates(database: Database, week?: Week): Readonly<Record<Se
     suppressed: 0,
   };
   const rows = database
-    .prepare<[string | null, string | null], { state: SendState; count: number }>(
-      "SELECT state, count(*) AS count FROM sends WHERE ? IS NULL OR week = ? GROUP BY state",
+    .prepare<(string | number | null)[], { state: SendState; count: number }>(
+      `SELECT state, count(*) AS count FROM sends
+       WHERE (? IS NULL OR week = ?) AND (? IS NULL OR revision = ?) GROUP BY state`,
     )
-    .all(week ?? null, week ?? null);
+    .all(week ?? null, week ?? null, revision ?? null, revision ?? null);
   for (const { state, count } of rows) counts[state] = count;
   return counts;
 }
@@ -152,6 +161,54 @@ export function toldDigest(database: Database, week: Week, scope: string): Diges
     .pluck()
     .get(week, scope);
   return body === undefined ? null : (JSON.parse(body) as Digest);
+}
+
+/** When a week was first told; null when it was not. */
+export function toldAt(database: Database, week: Week): string | null {
+  return (
+    database
+      .prepare<[Week], string | null>("SELECT min(created_at) FROM digests WHERE week = ?")
+      .pluck()
+      .get(week) ?? null
+  );
+}
+
+/** What every scope was told about a week, the newest telling of each. */
+export function toldDigests(database: Database, week: Week): readonly Digest[] {
+  const bodies = database
+    .prepare<[Week], string>(
+      `SELECT body FROM digests d WHERE week = ? AND revision = (
+         SELECT max(revision) FROM digests WHERE week = d.week AND scope = d.scope) ORDER BY scope`,
+    )
+    .pluck()
+    .all(week);
+  return bodies.map((body) => JSON.parse(body) as Digest);
+}
+
+/** The newest week that anybody was told about, or would have been had it not been quiet; null when none. */
+export function lastTold(database: Database): Week | null {
+  return database.prepare<[], Week | null>("SELECT max(week) FROM digests").pluck().get() ?? null;
+}
+
+/** Who was sent the first digest of a scope about a week, those whose mail may have arrived among them. */
+export function toldRecipients(database: Database, week: Week, scope: string): readonly string[] {
+  return database
+    .prepare<[Week, string], string>(
+      `SELECT recipient FROM sends WHERE week = ? AND scope = ? AND revision = 1
+       AND state IN ('sent', 'unknown') ORDER BY id`,
+    )
+    .pluck()
+    .all(week, scope);
+}
+
+/** Weeks with a correction that is still to be sent, oldest first. */
+export function uncorrectedWeeks(database: Database): readonly Week[] {
+  return database
+    .prepare<[], Week>(
+      `SELECT DISTINCT week FROM sends WHERE revision > 1 AND state IN ('pending', 'sending') ORDER BY week`,
+    )
+    .pluck()
+    .all();
 }
 
 /** When the newest message went out; null when none has. */

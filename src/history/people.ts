@@ -59,6 +59,22 @@ export function directReports(database: Database, managerId: string, week: Week)
   return new Set(ids);
 }
 
+/**
+ * Who led at least `reports` people who were there in one week, and is reached by mail, by name.
+ *
+ * @returns managers who have left Gong's roster are not among them
+ */
+export function managersIn(database: Database, week: Week, reports: number): readonly Person[] {
+  return database
+    .prepare<[Week, number], Person>(
+      `SELECT b.id, b.name, b.email, b.manager_id AS managerId FROM people b
+       WHERE b.active = 1 AND b.email IS NOT NULL AND (
+         SELECT count(*) FROM membership m WHERE m.week = ? AND m.team = b.id AND m.presence = 'present'
+       ) >= ? ORDER BY b.name, b.id`,
+    )
+    .all(week, reports);
+}
+
 /** Ids of everybody below a manager in one week, at any depth, the manager left out. */
 export function peopleBelow(database: Database, managerId: string, week: Week): ReadonlySet<string> {
   const ids = database

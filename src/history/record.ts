@@ -31,19 +31,37 @@ export function recordWeek(database: Database, record: WeekRecord, seenAt: strin
 /** Sources that an earlier reading of the week brought; what others bring now is new and no revision. */
 function sourcesReadBefore(database: Database, { week, sources }: WeekRecord): ReadonlySet<Source> {
   const before = database
-    .prepare<[string], { hasCalls: number }>("SELECT has_calls AS hasCalls FROM weeks WHERE week = ?")
+    .prepare<[string], { hasCalls: number; lacking: string }>(
+      "SELECT has_calls AS hasCalls, lacking FROM weeks WHERE week = ?",
+    )
     .get(week);
-  return new Set(before ? sources.filter((source) => source !== "calls" || before.hasCalls === 1) : []);
+  if (!before) return new Set();
+  const lacking = JSON.parse(before.lacking) as Source[];
+  return new Set(
+    sources.filter((source) => (source !== "calls" || before.hasCalls === 1) && !lacking.includes(source)),
+  );
 }
 
-function saveWeek(database: Database, { week, timeZone, sources, notes }: WeekRecord, seenAt: string): void {
+function saveWeek(
+  database: Database,
+  { week, timeZone, sources, notes, lacking = [] }: WeekRecord,
+  seenAt: string,
+): void {
   database
     .prepare(
-      `INSERT INTO weeks (week, time_zone, completed_at, read_at, has_calls, notes) VALUES (?, ?, ?, ?, ?, ?)
+      `INSERT INTO weeks (week, time_zone, completed_at, read_at, has_calls, notes, lacking) VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (week) DO UPDATE SET time_zone = excluded.time_zone, read_at = excluded.read_at,
-         has_calls = max(has_calls, excluded.has_calls), notes = excluded.notes`,
+         has_calls = max(has_calls, excluded.has_calls), notes = excluded.notes, lacking = excluded.lacking`,
     )
-    .run(week, timeZone, seenAt, seenAt, sources.includes("calls") ? 1 : 0, JSON.stringify(notes));
+    .run(
+      week,
+      timeZone,
+      seenAt,
+      seenAt,
+      sources.includes("calls") ? 1 : 0,
+      JSON.stringify(notes),
+      JSON.stringify(lacking),
+    );
 }
 
 function saveMembers(

@@ -31,7 +31,7 @@ export function findingsOf(
   const stories = foldCauses(outside, (verdict) => driversOf(verdict, judgement, panel));
   const input = facts && { judgement, panel, facts, isWithin };
   return stories.map((story) => {
-    const found = findingOf(story, judgement, panel, shownWeeks);
+    const found = findingOf(story, judgement, panel, { shownWeeks, isWithin });
     return input ? withContext(found, story.lead, story.drivers.parts, input) : found;
   });
 }
@@ -45,11 +45,15 @@ function findingOf(
   { lead, drivers, folded }: Story,
   judgement: Judgement,
   panel: Panel,
-  shownWeeks: number,
+  { shownWeeks, isWithin }: { shownWeeks: number; isWithin: (entity: Entity) => boolean },
 ): Found {
   const { series, metric, value, base, usual, score, weeks, streak, span } = lead;
   const { entity } = series;
   const week = panel.weeks.at(-1) ?? "";
+  // Somebody who has left a team, or leads it, is not among the people of its reader.
+  const parts = drivers.parts.filter(
+    ({ id, name }) => entity.level !== "team" || isWithin({ level: "person", id, name, teamId: null }),
+  );
   const found = {
     id: findingId(week, entity.level, entity.id, metric.id),
     level: entity.level,
@@ -67,9 +71,11 @@ function findingOf(
     ...rarityOf(lead),
     streak,
     span,
-    drivers: drivers.parts.slice(0, mostDrivers),
+    drivers: parts.slice(0, mostDrivers),
     decomposition: drivers.decomposition,
-    around: surroundingsOf(lead, judgement, panel),
+    around: surroundingsOf(lead, judgement, panel).filter(
+      ({ level, id, name }) => level === "company" || isWithin({ level, id, name, teamId: null }),
+    ),
     neighbours: neighboursOf(lead, judgement),
     evidence: [],
     history: panel.weeks
@@ -84,5 +90,5 @@ function findingOf(
     ),
   };
   // Who accounts for it is asked of all parts; the digest carries the first ten.
-  return { ...found, statements: statementsOf({ ...found, drivers: drivers.parts }, lead, judgement) };
+  return { ...found, statements: statementsOf({ ...found, drivers: parts }, lead, judgement) };
 }

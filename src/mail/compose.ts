@@ -1,6 +1,6 @@
-import type { AppliedMute, BackToUsual, CheckedRow, Digest, Drift, NewLevel } from "../digest.ts";
+import type { AppliedMute, BackToUsual, CheckedRow, Digest, Drift, NewLevel, Told } from "../digest.ts";
 import type { Finding, Found, UsualRange } from "../finding.ts";
-import { type Metric, type MetricId, metricOf, metrics } from "../metrics.ts";
+import { type Metric, type MetricId, metricOf, metrics, type Source } from "../metrics.ts";
 import type { Entity } from "../series.ts";
 import { mondayOf, sundayOf, type Week } from "../week.ts";
 import type { Language } from "../words/language.ts";
@@ -17,11 +17,27 @@ export type CheckedValue = {
   readonly metric: Metric;
   readonly value: number;
   readonly usual: UsualRange;
+  /** How far from what is usual, as a z-score. */
+  readonly score: number;
+  /** Left out of what is told. */
+  readonly isMuted: boolean;
   /** Far enough outside the range for at least a weak finding. */
   readonly isUnusual: boolean;
 };
 
+/** What is told besides findings: the state of the history and of the job. */
+export type Occasion = {
+  /** Weeks of history that usual ranges can be trusted from, while there are fewer; null once there are. */
+  readonly learning: number | null;
+  /** Weeks before this one went without a digest. */
+  readonly isCatchUp: boolean;
+  readonly lacking: readonly Source[];
+  /** When the next digest comes, as an ISO time. */
+  readonly next: string | null;
+};
+
 export type ComposeInput = {
+  readonly occasion: Occasion;
   readonly week: Week;
   readonly timeZone: string;
   readonly language: Language;
@@ -53,6 +69,8 @@ export function compose(input: ComposeInput): Digest {
   const isDrift = ({ streak, span }: Finding): boolean => streak === 0 && span >= leastDrift;
   const findings = told.filter((finding) => !isDrift(finding));
   const drifts = told.filter(isDrift).map((finding) => driftOf(finding, language));
+  const { lacking } = input.occasion;
+  const isQuiet = told.length === 0;
   const facts = {
     schemaVersion: 1 as const,
     week,
@@ -61,14 +79,19 @@ export function compose(input: ComposeInput): Digest {
     timeZone: input.timeZone,
     locale: language.locale,
     scope: reach.scope,
-    status: "complete" as const,
+    status: lacking.length > 0 ? ("incomplete" as const) : ("complete" as const),
+    kind: kindOf(input.occasion, isQuiet),
+    revision: 1,
+    lacking,
     dataNotes: input.dataNotes.map((note) => (typeof note === "string" ? note : language.say(note))),
     windowWeeks: input.windowWeeks,
     checked: within.length,
-    quiet: told.length === 0,
+    quiet: isQuiet,
     findings,
     backToUsual: backToUsual(input.before, within, findings, language),
     drifts,
+    closest: isQuiet ? closestOf(input, within) : null,
+    corrections: [],
     teams: teamTable(within, input.valueOf, language),
     muted: input.muted,
     mutes: input.mutes,
@@ -79,7 +102,35 @@ export function compose(input: ComposeInput): Digest {
         : reach.scope.name,
     checkedRows: checkedRows(input, within),
   };
-  return { ...facts, ...leadOf(facts, language) };
+  return { ...facts, ...leadOf(facts, { ...input.occasion, language }) };
+}
+
+function kindOf({ lacking, learning, isCatchUp }: Occasion, isQuiet: boolean): Digest["kind"] {
+  if (lacking.length > 0) return "incomplete";
+  if (learning !== null) return "learning";
+  if (isCatchUp) return "catch-up";
+  return isQuiet ? "quiet" : "normal";
+}
+
+/** The value of a quiet week that is furthest from what is usual. */
+function closestOf({ reach, language }: ComposeInput, within: readonly CheckedValue[]): Told | null {
+  const [closest] = within
+    .filter(({ isMuted }) => !isMuted)
+    .toSorted((a, b) => Math.abs(b.score) - Math.abs(a.score));
+  if (!closest) return null;
+  const { entity, metric, value, usual } = closest;
+  const own = entityOf(reach.scope);
+  const isOwn = entity.level === own.level && entity.id === own.id;
+  const statement: Statement = {
+    pattern: isOwn ? "closest" : "closestOf",
+    slots: {
+      ...(isOwn ? {} : { who: { text: entity.name } }),
+      metric: { metric: metric.id },
+      value: { value, of: metric.id },
+      usual: { range: usual, of: metric.id },
+    },
+  };
+  return { sentence: language.say(statement), statement };
 }
 
 function driftOf(finding: Finding, { say }: Language): Drift {

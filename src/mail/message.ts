@@ -5,7 +5,7 @@ import { type DkimKey, signed } from "./dkim.ts";
 import { earlierIdsOf, identityOf, messageIdOf } from "./identity.ts";
 import { listHeaders } from "./list-headers.ts";
 import type { Rendered } from "./render.ts";
-import { scopeKey } from "./scope.ts";
+import { fileStem } from "./scope.ts";
 
 /** What may hang on a mail besides what is read in it. */
 export type Attachment = "csv" | "json";
@@ -104,12 +104,3 @@ const attachmentTypes: Readonly<Record<Attachment, string>> = {
   csv: "text/csv; charset=utf-8",
   json: "application/json",
 };
-
-/**
- * A digest's name in the names of its files.
- *
- * @example fileStem(digest); // => "2026-W46-team-4001"
- */
-export function fileStem({ week, scope }: Pick<Digest, "week" | "scope">): string {
-  return `${week}-${scopeKey(scope).replace(/[^\w-]+/g, "-")}`;
-}

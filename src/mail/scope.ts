@@ -1,4 +1,4 @@
-import type { Scope } from "../digest.ts";
+import type { Digest, Scope } from "../digest.ts";
 import type { Entity } from "../series.ts";
 
 /** A scope with the people in it, whose names its reader may see. */
@@ -11,6 +11,15 @@ export type Reach = {
 /** `company`, `team 4001`: names a scope in the outbox and in file names. */
 export function scopeKey({ kind, id }: Scope): string {
   return kind === "company" ? "company" : `${kind} ${id}`;
+}
+
+/**
+ * A digest's name in the names of its files.
+ *
+ * @example fileStem(digest); // => "2026-W46-team-4001"
+ */
+export function fileStem({ week, scope }: Pick<Digest, "week" | "scope">): string {
+  return `${week}-${scopeKey(scope).replace(/[^\w-]+/g, "-")}`;
 }
 
 /**

@@ -7,7 +7,10 @@ import type { Language } from "../words/language.ts";
 const longest = 70;
 
 /** What a subject is made from. */
-export type SubjectFacts = Pick<Digest, "from" | "to" | "scope" | "status" | "checked" | "findings">;
+export type SubjectFacts = Pick<
+  Digest,
+  "from" | "to" | "scope" | "status" | "kind" | "lacking" | "windowWeeks" | "checked" | "findings"
+>;
 
 /**
  * The subject line: product and scope, what changed most, the dates last so that it survives a cut in front.
@@ -16,21 +19,30 @@ export type SubjectFacts = Pick<Digest, "from" | "to" | "scope" | "status" | "ch
  * @example
  * subjectOf(digest, languageOf("en")); // => "Gong weekly, EMEA: calls hosted below usual, 4 more (9–15 Nov)"
  */
-export function subjectOf(facts: SubjectFacts, language: Language): string {
+export function subjectOf(facts: SubjectFacts, language: Language, learning: number | null = null): string {
   const dates = language.formats.days(facts.from, facts.to);
+  if (facts.kind === "correction") {
+    const bare = [...language.write("correctionSubject", { scope: "", dates })].length;
+    return language.write("correctionSubject", { scope: cleanText(facts.scope.name, longest - bare), dates });
+  }
   const fixed = [...language.write("subject", { scope: "", news: "", dates })].length;
   const shortestName = Math.min(12, [...facts.scope.name].length);
-  const news = newsOf(facts, longest - fixed - shortestName, language);
+  const news = newsOf(facts, longest - fixed - shortestName, language, learning);
   const scope = cleanText(facts.scope.name, Math.max(shortestName, longest - fixed - [...news].length));
   return language.write("subject", { scope, news, dates });
 }
 
 /** What changed, in at most `room` characters: the count of others gives way first, then the metric's name. */
-function newsOf(facts: SubjectFacts, room: number, { write }: Language): string {
+function newsOf(facts: SubjectFacts, room: number, { write }: Language, learning: number | null): string {
   const [first, ...others] = facts.findings;
-  if (facts.status === "held") return write("newsIncomplete");
+  if (facts.status !== "complete") {
+    return write("newsIncomplete", { count: facts.lacking.length, source: facts.lacking[0] ?? "" });
+  }
+  if (!first && facts.kind === "learning" && learning !== null) {
+    return write("newsLearning", { weeks: facts.windowWeeks, enough: learning });
+  }
   if (!first && facts.checked === 0) return write("newsNothing");
-  if (!first) return write(facts.status === "complete" ? "newsQuiet" : "newsIncomplete");
+  if (!first) return write("newsQuiet");
   const owner = ownerOf(first, facts, write);
   const side = first.direction;
   for (const more of [others.length, 0]) {

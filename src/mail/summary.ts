@@ -11,6 +11,8 @@ export function summaryOf(view: View): string {
     `## ${markdown(view.headline)}`,
     `${markdown(view.period)} · ${markdown(view.counts)}`,
     ...view.notes.map((note) => `> **${words.dataNote}** ${markdown(note)}`),
+    markdown(view.closest),
+    view.corrections.length === 0 ? "" : `**${words.correction}**\n\n${list(view.corrections)}`,
     found.length === 0 ? "" : table(words.finding, found, words),
     markdown(view.muted),
     view.backToUsual.length === 0 ? "" : `**${words.backToUsual}**\n\n${list(view.backToUsual)}`,

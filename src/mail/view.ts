@@ -4,6 +4,7 @@ import type { Point } from "../series.ts";
 import { cleanText } from "../text.ts";
 import { type Language, languageOf } from "../words/language.ts";
 import type { Pattern, Statement } from "../words/statement.ts";
+import { wordLocale } from "../words/words.ts";
 import { mutedLine } from "./lead.ts";
 
 /** Most rows of a table that a reader on a phone will pass. */
@@ -91,6 +92,7 @@ export type Teams = {
 export type View = {
   /** Headings and other fixed words. */
   readonly words: Language["words"]["mail"];
+  /** Of the words, which may be English where dates and numbers are not. */
   readonly locale: string;
   readonly subject: string;
   readonly preheader: string;
@@ -99,6 +101,9 @@ export type View = {
   readonly period: string;
   readonly counts: string;
   readonly notes: readonly string[];
+  /** Of a quiet week; empty for none. */
+  readonly closest: string;
+  readonly corrections: readonly string[];
   readonly legend: string;
   readonly cards: readonly Card[];
   readonly others: Table | null;
@@ -109,6 +114,8 @@ export type View = {
   /** How many muted findings are left out and until when; empty for none. */
   readonly muted: string;
   readonly why: readonly string[];
+  /** Empty where it is not known. */
+  readonly next: string;
   readonly run: string;
 };
 
@@ -123,11 +130,14 @@ export type ViewOptions = {
 export function viewOf(digest: Digest, options: ViewOptions): View {
   const language = languageOf(digest.locale);
   const { words, write } = language;
+  // What a correction does not take back has been told.
+  const told = digest.kind === "correction" ? [] : digest.findings;
+  const isShort = digest.quiet || digest.kind === "correction";
   const drawn = (digest.findings[0]?.history.length ?? 1) - 1;
-  const others = digest.findings.slice(options.cards);
+  const others = told.slice(options.cards);
   return {
     words: words.mail,
-    locale: digest.locale,
+    locale: wordLocale(digest.locale),
     subject: digest.subject,
     preheader: digest.preheader,
     masthead: write("masthead", { scope: cleanText(digest.scope.name) }),
@@ -135,19 +145,20 @@ export function viewOf(digest: Digest, options: ViewOptions): View {
     period: digest.period,
     counts: digest.counts,
     notes: digest.dataNotes.map(sentence),
+    closest: digest.closest ? sentence(digest.closest.sentence) : "",
+    corrections: digest.corrections.map((entry) => sentence(entry.sentence)),
     legend: write("legend", { weeks: drawn }),
-    cards: digest.findings
-      .slice(0, options.cards)
-      .map((finding, place) => cardOf(finding, place, options, language)),
+    cards: told.slice(0, options.cards).map((finding, place) => cardOf(finding, place, options, language)),
     others: others.length === 0 ? null : othersOf(others, language),
     backToUsual: digest.backToUsual.map((entry) => sentence(entry.sentence)),
     drifts: digest.drifts.map((entry) => sentence(entry.sentence)),
     // A quiet week is told in a few lines; what was checked is in the JSON.
-    teams: digest.quiet || !digest.teams ? null : teamsOf(digest.teams, language),
-    checked: digest.quiet || digest.checkedRows.length === 0 ? null : checkedOf(digest, language),
+    teams: isShort || !digest.teams ? null : teamsOf(digest.teams, language),
+    checked: isShort || digest.checkedRows.length === 0 ? null : checkedOf(digest, language),
     muted: mutedLine(digest, language),
     why: digest.why.map(sentence),
-    run: `${digest.week} · ${digest.scope.kind} ${cleanText(digest.scope.id)}`,
+    next: digest.next?.text ?? "",
+    run: cleanText(digest.run),
   };
 }
 

@@ -1,6 +1,7 @@
 import { GongError } from "../gong/error.ts";
 import { activityCounters, metricOf, type Source } from "../metrics.ts";
 import type { Week } from "../week.ts";
+import type { Statement } from "../words/statement.ts";
 import type { Part, PersonValue } from "./part.ts";
 import { type Presence, presenceOf } from "./presence.ts";
 import type { RosterPerson } from "./roster.ts";
@@ -16,7 +17,9 @@ export type WeekRecord = {
   readonly members: readonly Member[];
   readonly values: readonly PersonValue[];
   /** What a reader must know about this week's data. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Statement[];
+  /** Sources that could not be read; all were when absent. */
+  readonly lacking?: readonly Source[];
 };
 
 /** What the history knows of people before this reading. */
@@ -84,19 +87,17 @@ export function assembleWeek(
 }
 
 /** Somebody's missing counts are not in the sums of their team and the company. */
-function leftOut(count: number): string[] {
+function leftOut(count: number): Statement[] {
   if (count === 0) return [];
-  return [
-    `Gong left out the activity of ${count === 1 ? "1 person" : `${count} people`}; sums of teams and the company lack it.`,
-  ];
+  return [{ pattern: "noteLeftOut", slots: { people: { count } } }];
 }
 
 /** Gong analyses talk only where recording and Whisper are on, so no talk values at all may be right. */
-function silentSource(parts: readonly Part[], values: readonly PersonValue[]): string[] {
+function silentSource(parts: readonly Part[], values: readonly PersonValue[]): Statement[] {
   const interaction = parts.find(({ source }) => source === "interaction");
   const calls = values.some(([, metric, value]) => metric === "callsAsHost" && value > 0);
   if (!interaction || interaction.values.length > 0 || !calls) return [];
-  return ["Gong gave no talk statistics (talk ratio, longest monologue and the like) for this week."];
+  return [{ pattern: "noteNoTalk", slots: {} }];
 }
 
 /** The calls or cards behind a mean: what the source counted itself, else the metric's base of that week. */
@@ -108,12 +109,9 @@ function withBase(value: PersonValue, own: ReadonlyMap<string, PersonValue>): Pe
 }
 
 /** Activity of people whom Gong does not list (its own staff, or people since deleted) belongs to nobody here. */
-function strangers(count: number): string[] {
+function strangers(count: number): Statement[] {
   if (count === 0) return [];
-  const people = count === 1 ? "1 account" : `${count} accounts`;
-  return [
-    `${people} in Gong's statistics ${count === 1 ? "is" : "are"} not in its list of users and not counted.`,
-  ];
+  return [{ pattern: "noteStrangers", slots: { accounts: { count } } }];
 }
 
 /** So many calls or scored calls in the activity are more than a slip between two of Gong's counts. */

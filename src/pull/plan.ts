@@ -48,6 +48,12 @@ export function sourcesOf(week: Week, callsFrom: Week | null): readonly Source[]
 }
 
 /**
+ * Sources that a week can be told without: who was there and what they did must be known, how they talked, their
+ * scorecards and the length of their calls may be missing.
+ */
+export const optionalSources: ReadonlySet<Source> = new Set(["interaction", "scorecards", "calls"]);
+
+/**
  * Weeks that one pass of a source reads at most. A pass is kept only when it is whole, so a long one may never
  * end on a small budget; each cut costs half a page.
  */

@@ -97,8 +97,10 @@ export const en = {
     drift:
       "{who}, {metric}: {value}; {weeks} weeks in a row {side, select, up {above} other {below}} the middle of the usual range, {middle}.",
     backInside: "{who}, {metric}: {value}, inside the usual {usual} again ({was} the week before).",
+    closest: "Closest: {metric}, {value}; usually {usual}.",
+    closestOf: "Closest: {who}, {metric}, {value}; usually {usual}.",
     noteLearning:
-      "Still learning what is usual: usual ranges rest on {weeks} {weeksCount, plural, one {week} other {weeks}} so far; from {enough} on they can be trusted.",
+      "Still learning what is usual: {weeks} of {enough} weeks; usual ranges can be trusted from about {day} on.",
     noteEarly:
       "Early: usual ranges rest on {weeks} {weeksCount, plural, one {week} other {weeks}} so far; from {enough} on they are steady.",
     noteMoved: "The whole company moved this week, and ranges are moved by as much: {moved}.",
@@ -108,6 +110,23 @@ export const en = {
       "{people} {peopleCount, plural, one {person} other {people}} did nothing in Gong this week and {peopleCount, plural, one {is} other {are}} not judged: leave cannot be told from silence.",
     noteGap:
       "No digest was sent for {from}{isOne, select, yes {} other { to {to}}}; those weeks are in the history.",
+    noteGapFound:
+      "No digest was sent for {from}{isOne, select, yes {} other { to {to}}}. Each would have told: {weeks}.",
+    noteGapWeek: "{week} {findingsCount, plural, =0 {nothing} one {one finding} other {{findings} findings}}",
+    noteLacking:
+      "Gong could not be read whole for this week: {sources} {sourcesCount, plural, one {is} other {are}} missing, left out and not taken for zero.",
+    noteSource:
+      "{source, select, interaction {talk statistics} scorecards {scorecards} calls {call hours and lengths} other {{source}}}",
+    noteStrangers:
+      "{accountsCount, plural, one {{accounts} account in Gong's statistics is} other {{accounts} accounts in Gong's statistics are}} not in its list of users and not counted.",
+    noteLeftOut:
+      "Gong left out the activity of {people} {peopleCount, plural, one {person} other {people}}; sums of teams and the company lack it.",
+    noteNoTalk: "Gong gave no talk statistics (talk ratio, longest monologue and the like) for this week.",
+
+    // What a correction says.
+    corrected:
+      "{who}, {metric}: {value}, not {was}. {place, select, inside {Inside} above {Above} other {Below}} the usual {usual}.",
+    correctedGone: "{who}, {metric}: told as {was}; Gong no longer has a value for that week.",
   },
   /** The mail around the findings. */
   mail: {
@@ -117,7 +136,10 @@ export const en = {
       "{owner}{label} {side, select, up {above} other {below}} usual{more, plural, =0 {} other {, # more}}",
     newsSide: "{side, select, up {above} other {below}} usual{more, plural, =0 {} other {, # more}}",
     newsQuiet: "nothing unusual",
-    newsIncomplete: "data incomplete",
+    newsIncomplete:
+      "data incomplete{count, plural, =0 {} one {, no {source, select, interaction {talk statistics} scorecards {scorecards} calls {call lengths} other {{source}}}} other {, # sources missing}}",
+    newsLearning: "learning, {weeks} of {enough} weeks",
+    correctionSubject: "Correction – Gong weekly, {scope} ({dates})",
     newsNothing: "nothing to judge",
     ownerTeam: "a team's ",
     ownerPerson: "a person's ",
@@ -129,13 +151,22 @@ export const en = {
       "Nothing stands out for {who} in this week alone; {drifts, plural, one {# slow drift} other {# slow drifts}}",
     headlineQuiet: "Nothing stands out for {who}",
     headlineMuted: "Nothing stands out for {who} besides what is muted",
+    headlineLearning: "Still learning what is usual for {who}: {weeks} of {enough} weeks",
+    headlineCorrection:
+      "Correction for {who}: {count, plural, one {# finding no longer stands} other {# findings no longer stand}}",
     headlineNothing: "Nothing could be judged for {who} this week",
     theCompany: "the company",
     counts:
       "{unusual, number} unusual of {checked, number} checked · compared with the {weeks, plural, one {# week} other {# weeks}} before",
     preheader: "{unusual, number} of {checked, number} checked series were unusual. {note}",
+    preheaderCorrection: "Gong has restated the week. {note}",
     complete: "Data complete.",
     dataNote: "Data note",
+    correction: "What is true now",
+    stand:
+      "{count, plural, =0 {The digest told no other finding.} one {The other finding of that digest stands.} other {The other # findings of that digest stand.}}",
+    next: "Next: {time}",
+    run: "Run {name}",
     whatChanged: "What changed",
     legend:
       "In each picture: the {weeks, plural, one {# week} other {# weeks}} before and this one (the dot), with the usual range shaded.",
@@ -166,6 +197,14 @@ export const en = {
     whyMutedUntil:
       "{count, plural, one {# muted finding is} other {# muted findings are}} left out, until the end of {isOne, select, yes {{first}} other {{first} to {last}}}.",
     whyYou: "You get this because you are on the list for {scope}. Reply to ask or to unsubscribe.",
+    ownerHeldSubject: "Gong digest held: the week could not be read",
+    ownerHeld: "The weekly digest is held since {since}. Nobody was mailed, and nothing is judged.",
+    ownerHeldNext:
+      "Once that is mended, the next run sends it. These check the key and Gong, and run it now:",
+    ownerOnce: "This message comes once, until a run succeeds.",
+    ownerRecipientsSubject:
+      "Gong digest: {count, plural, one {# recipient gets} other {# recipients get}} no mail",
+    ownerRecipients: "These are in digest.recipients and got nothing:",
     baseCalls: "from {count, plural, one {# call} other {# calls}}",
     baseScorecards: "from {count, plural, one {# scorecard} other {# scorecards}}",
   },

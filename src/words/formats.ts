@@ -1,4 +1,4 @@
-import { type Day, formatDay, formatDays, formatPeriod } from "../day.ts";
+import { type Day, formatDay, formatDays, formatMoment, formatPeriod } from "../day.ts";
 import type { UsualRange } from "../finding.ts";
 import type { MetricKind } from "../metrics.ts";
 import { type Words, wordsOf } from "./words.ts";
@@ -24,6 +24,8 @@ export type Formats = {
   readonly days: (from: Day, to: Day) => string;
   /** "Mon 9 – Sun 15 Nov 2026" */
   readonly period: (from: Day, to: Day) => string;
+  /** A moment in the zone that it is written in: "Mon 23 Nov 07:00" */
+  readonly moment: (at: string) => string;
 };
 
 const known = new Map<string, Formats>();
@@ -116,6 +118,7 @@ function createFormats(locale: string, { units, numbers }: Words): Formats {
     day: (day) => formatDay(day, locale),
     days: (from, to) => formatDays(from, to, locale),
     period: (from, to) => formatPeriod(from, to, locale),
+    moment: (at) => formatMoment(at, locale),
   };
 }
 

@@ -93,6 +93,7 @@ function slotText(
 function slotCount(slot: Slot): number | null {
   if ("count" in slot) return slot.count;
   if ("names" in slot) return slot.names.length;
+  if ("parts" in slot) return slot.parts.length;
   if ("metrics" in slot) return slot.metrics.length;
   if ("settings" in slot) return slot.settings.length;
   return "value" in slot ? Math.round(slot.value) : null;

@@ -16,5 +16,10 @@ export function wordsOf(locale: string): Words {
   return languages[locale.split("-")[0] ?? ""] ?? en;
 }
 
+/** The locale in which the words of a locale are: itself, or `en` where its language has none. */
+export function wordLocale(locale: string): string {
+  return languages[locale.split("-")[0] ?? ""] ? locale : "en";
+}
+
 /** Languages that have words. */
 export const languageNames: readonly string[] = Object.keys(languages);

@@ -2,9 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { simpleParser } from "mailparser";
 import type { Digest } from "../../src/digest.ts";
+import { correctionOf } from "../../src/mail/correction.ts";
 import { dkimKeyOf } from "../../src/mail/dkim.ts";
 import { buildMessage, type MessageInput } from "../../src/mail/message.ts";
 import { render } from "../../src/mail/render.ts";
+import { languageOf } from "../../src/words/language.ts";
 import { digest, digestOf, fullDigest, quietDigest } from "../mail/fixture.ts";
 import { hostileDigest } from "../mail/hostile.ts";
 
@@ -26,6 +28,14 @@ type Kind = {
   readonly message?: Partial<MessageInput>;
 };
 
+const corrected =
+  correctionOf(
+    digest,
+    ({ value, usual, direction, level }) =>
+      level === "team" ? { value: 121, usual, direction: null } : { value, usual, direction },
+    { language: languageOf("en"), next: "2026-11-30T07:00:00.000-05:00" },
+  ) ?? digest;
+
 /** Every kind of mail that readers get; a new kind belongs here. */
 const kinds: readonly Kind[] = [
   { name: "usual", digest },
@@ -35,19 +45,30 @@ const kinds: readonly Kind[] = [
     name: "incomplete",
     digest: digestOf({
       status: "incomplete",
-      dataNotes: ["No data from Gong for Wed 11 and Thu 12 Nov (API errors). Weekly counts are left out."],
+      kind: "incomplete",
+      lacking: ["interaction"],
+      dataNotes: [
+        "Gong could not be read whole for this week: talk statistics are missing, left out and not taken for zero.",
+      ],
     }),
   },
   {
     name: "learning",
-    digest: digestOf({
-      ...quietDigest,
-      checked: 0,
-      windowWeeks: 3,
-      dataNotes: ["Still learning what is usual: usual ranges rest on three weeks so far."],
-    }),
+    digest: digestOf(
+      {
+        ...quietDigest,
+        kind: "learning",
+        closest: null,
+        checked: 0,
+        windowWeeks: 3,
+        dataNotes: [
+          "Still learning what is usual: three of eight weeks; usual ranges can be trusted from about Mon 21 Dec 2026 on.",
+        ],
+      },
+      { learning: 8 },
+    ),
   },
-  { name: "correction", digest, message: { revision: 2 } },
+  { name: "correction", digest: corrected, message: { revision: 2 } },
   {
     name: "with attachments and one click",
     digest,

@@ -1,6 +1,6 @@
 import type { BackToUsual, CheckedRow, Digest, Drift } from "../../src/digest.ts";
 import type { Found } from "../../src/finding.ts";
-import { type DigestFacts, leadOf } from "../../src/mail/lead.ts";
+import { type DigestFacts, type LeadOptions, leadOf } from "../../src/mail/lead.ts";
 import { figuresOf, tell } from "../../src/mail/shown.ts";
 import { metricOf } from "../../src/metrics.ts";
 import type { Point } from "../../src/series.ts";
@@ -240,6 +240,9 @@ const facts: DigestFacts = {
   timeZone: "America/New_York",
   scope: { kind: "team", id: "T3", name: "EMEA" },
   status: "complete",
+  kind: "normal",
+  revision: 1,
+  lacking: [],
   dataNotes: ["Calls of 14–15 Nov were still being analysed; talk metrics may rise. Counts are complete."],
   windowWeeks: 12,
   checked: 128,
@@ -247,6 +250,8 @@ const facts: DigestFacts = {
   findings: [teamFinding, ratioFinding, durationFinding],
   backToUsual: [back],
   drifts: [],
+  closest: null,
+  corrections: [],
   teams: null,
   muted: 1,
   checkedName: "The company",
@@ -254,9 +259,12 @@ const facts: DigestFacts = {
 };
 
 /** The fixture's week with other facts; its headline, subject and footer follow from them. */
-export function digestOf(changes: Partial<DigestFacts> = {}): Digest {
+export function digestOf(
+  changes: Partial<DigestFacts> = {},
+  more: Omit<LeadOptions, "language"> = { next: "2026-11-23T07:00:00.000-05:00" },
+): Digest {
   const changed = { ...facts, ...changes };
-  return { ...changed, ...leadOf(changed, language) };
+  return { ...changed, ...leadOf(changed, { language, ...more }) };
 }
 
 /** A usual Monday: a team and two of its people stand out, one is back, one day came late. */
@@ -264,8 +272,16 @@ export const digest = digestOf();
 
 /** A week in which nothing stands out. */
 export const quietDigest = digestOf({
+  kind: "quiet",
   dataNotes: [],
   quiet: true,
+  closest: told(
+    say("closest", {
+      metric: { metric: "talkRatio" },
+      value: { value: 0.53, of: "talkRatio" },
+      usual: { range: { low: 0.41, middle: 0.48, high: 0.55 }, of: "talkRatio" },
+    }),
+  ),
   findings: [],
   backToUsual: [],
   muted: 0,

@@ -129,7 +129,8 @@ describe("render", () => {
       "Nothing stands out for EMEA",
       "Mon 9 – Sun 15 Nov 2026 (America/New_York)\n0 unusual of 128 checked · compared with the 12 weeks before",
     ]);
-    expect(text.split("\n\n")[3]).toMatch(/^Why you get this/);
+    expect(text.split("\n\n")[3]).toBe("Closest: talk ratio, 53\u00a0%; usually 41–55\u00a0%.");
+    expect(text.split("\n\n")[4]).toMatch(/^Why you get this/);
   });
 
   it("tells what does not get a card in a table", async () => {

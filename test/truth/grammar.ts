@@ -20,7 +20,8 @@ export function slotText(slot: Slot): string {
   if ("share" in slot) return written.shareText(slot.share);
   if ("parts" in slot) return written.listText(slot.parts.map(sentenceOf));
   if ("week" in slot) return slot.week;
-  if ("day" in slot) return slot.day;
+  // What Gong tells beside a number is not generated here.
+  if ("day" in slot || "to" in slot || "lengths" in slot || "settings" in slot || "values" in slot) return "";
   if ("range" in slot) return written.rangeText(slot.range, slot.of);
   if ("change" in slot) return written.changeText(slot.change, slot.from, slot.of);
   if ("size" in slot) return written.sizeText(slot.size, slot.of);

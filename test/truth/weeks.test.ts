@@ -42,8 +42,8 @@ describe.each(companies)("every figure and sentence of made-up company %d", (see
       const { readers } = findReaders(
         database,
         [
-          { to: "a@example.com", scope: { team: company.teamId(1) } },
-          { to: "b@example.com", scope: { person: lead } },
+          { to: "a@example.com", scope: { team: company.teamId(1) }, locale: "en" },
+          { to: "b@example.com", scope: { person: lead }, locale: "en" },
         ],
         week,
       );
