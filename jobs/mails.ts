@@ -5,7 +5,7 @@ import { lastReadings } from "../src/history/ledger.ts";
 import { type NewMessage, storeMessages } from "../src/history/outbox.ts";
 import { buildMessage, type Message } from "../src/mail/message.ts";
 import { type Rendered, render } from "../src/mail/render.ts";
-import { scopeKey } from "../src/mail/scope.ts";
+import { type Reach, scopeKey } from "../src/mail/scope.ts";
 import { cleanText } from "../src/text.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import type { JudgedWeek } from "./judged-week.ts";
@@ -17,6 +17,7 @@ import type { Session } from "./session.ts";
 export type Mail = {
   readonly recipient: string;
   readonly digest: Digest;
+  readonly reach: Reach;
   readonly rendered: Rendered;
   readonly message: Message;
 };
@@ -49,7 +50,7 @@ export async function writeMails(
       date,
       revision: 1,
     });
-    mails.push({ recipient, digest, rendered, message });
+    mails.push({ recipient, digest, reach, rendered, message });
   }
   return mails;
 }

@@ -3,6 +3,7 @@ import type { Certainty } from "../src/finding.ts";
 import { isComplete } from "../src/history/ledger.ts";
 import { type Rendered, render, standalone } from "../src/mail/render.ts";
 import { newestClosedWeek, type Week } from "../src/week.ts";
+import { archiveFiles } from "./archive.ts";
 import { bringWeeks, weeksInHistory, weeksMissing } from "./bring-weeks.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import { digestFiles, writeFiles } from "./files.ts";
@@ -35,8 +36,13 @@ export async function report(
       throw new ConfigError(`--week: ${week} has not ended; the newest week that has is ${newest}`);
     const { usual } = session.settings.config;
     await bringWeeks(session, weeksMissing(await weeksInHistory(session), week, usual.weeks), newest);
-    const digest = judgedWeek(database, week, usual).digestFor(companyReach);
-    for (const path of writeFiles(out, reportFiles(await render(digest)))) session.print(`${path}\n`);
+    const judged = judgedWeek(database, week, usual);
+    const digest = judged.digestFor(companyReach);
+    const files = {
+      ...reportFiles(await render(digest)),
+      ...archiveFiles(out, judged, [{ digest, reach: companyReach }]),
+    };
+    for (const path of writeFiles(out, files)) session.print(`${path}\n`);
     const failing = digest.findings.filter(({ certainty }) => isAtLeast(certainty, failOn));
     session.log.info(`${week}: ${digest.findings.length} findings among ${digest.checked} series`, {
       week,
@@ -82,10 +88,13 @@ export async function preview(
   const { readers, unknown } = findReaders(database, own, week);
   for (const sentence of unknown) session.log.error(sentence, { week });
   const judged = judgedWeek(database, week, session.settings.config.usual);
-  for (const reach of own.length === 0 ? [companyReach] : readers.map((reader) => reader.reach)) {
-    const digest = judged.digestFor(reach);
+  const reaches = own.length === 0 ? [companyReach] : readers.map((reader) => reader.reach);
+  const digests = reaches.map((reach) => ({ digest: judged.digestFor(reach), reach }));
+  for (const { digest } of digests) {
     const files = digestFiles(digest, await render(digest));
     for (const path of writeFiles(options.out, files)) session.print(`${path}\n`);
   }
+  const pages = archiveFiles(options.out, judged, digests);
+  for (const path of writeFiles(options.out, pages)) session.print(`${path}\n`);
   return exitCode.done;
 }

@@ -24,7 +24,16 @@ const allowed: Readonly<Record<string, { stages: readonly string[]; packages: re
   },
   "src/mock": { stages: [], packages: ["luxon", "smtp-server"] },
   jobs: {
-    stages: ["src/gong", "src/pull", "src/history", "src/insight", "src/mail", "src/page", "src/tools", "src/mock"],
+    stages: [
+      "src/gong",
+      "src/pull",
+      "src/history",
+      "src/insight",
+      "src/mail",
+      "src/page",
+      "src/tools",
+      "src/mock",
+    ],
     packages: ["commander", "csv-parse", "csv-stringify", "luxon", "node-cron"],
   },
 };

@@ -4,7 +4,11 @@ import type { Week } from "../week.ts";
 import { type Markup, markup } from "./markup.ts";
 
 /** One week of a chart; the usual range as it was known in that week. */
-export type ChartPoint = { readonly week: Week; readonly value: number | null; readonly usual: UsualRange | null };
+export type ChartPoint = {
+  readonly week: Week;
+  readonly value: number | null;
+  readonly usual: UsualRange | null;
+};
 
 /** The words around a chart, so that no label is drawn and none can vanish. */
 export type ChartWords = {
@@ -43,7 +47,8 @@ export function controlChart(points: readonly ChartPoint[], words: ChartWords): 
 <svg role="img" aria-label="${words.alt}" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none">${ranges.map(
     (run) => markup`<path class="range" d="${areaOf(run, x, y, step)}"/>`,
   )}${ranges.map(
-    (run) => markup`<path class="middle" d="${lineOf(run.map(({ place, usual }) => [x(place), y(usual?.middle ?? 0)]))}"/>`,
+    (run) =>
+      markup`<path class="middle" d="${lineOf(run.map(({ place, usual }) => [x(place), y(usual?.middle ?? 0)]))}"/>`,
   )}<path class="line" d="${lines.map((run) => lineOf(run.map(({ place, value }) => [x(place), y(value ?? 0)]))).join("")}"/>
 <path class="dots" d="${dots.map(dot).join("")}"/>${
     outside.length > 0 &&
@@ -104,7 +109,10 @@ function areaOf(
 ): string {
   const [first, last] = [run[0], run.at(-1)];
   if (!first || !last) return "";
-  const [from, to] = [{ ...first, at: x(first.place) - step / 2 }, { ...last, at: x(last.place) + step / 2 }];
+  const [from, to] = [
+    { ...first, at: x(first.place) - step / 2 },
+    { ...last, at: x(last.place) + step / 2 },
+  ];
   const inner = run.map((point) => ({ ...point, at: x(point.place) }));
   const all = [from, ...inner, to];
   const top = all.map(({ at, usual }): [number, number] => [round(at), y(usual?.high ?? 0)]);

@@ -21,7 +21,10 @@ type Value = string | number | Markup | readonly Value[] | null | undefined | fa
  */
 export function markup(parts: TemplateStringsArray, ...values: readonly Value[]): Markup {
   return new Markup(
-    parts.reduce((text, part, place) => text + part + (place < values.length ? written(values[place]) : ""), ""),
+    parts.reduce(
+      (text, part, place) => text + part + (place < values.length ? written(values[place]) : ""),
+      "",
+    ),
   );
 }
 

@@ -15,7 +15,10 @@ export type Language = {
   /** Words of the mail around the findings. A number chooses between wordings and is written as this language does. */
   readonly write: (key: keyof Words["mail"], places?: Readonly<Record<string, string | number>>) => string;
   /** The same for the pages of the archive. */
-  readonly writePage: (key: keyof Words["page"], places?: Readonly<Record<string, string | number>>) => string;
+  readonly writePage: (
+    key: keyof Words["page"],
+    places?: Readonly<Record<string, string | number>>,
+  ) => string;
   /** "calls hosted", as it stands inside a sentence. */
   readonly label: (metric: MetricId) => string;
 };
