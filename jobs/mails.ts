@@ -9,6 +9,7 @@ import { type Reach, scopeKey } from "../src/mail/scope.ts";
 import { cleanText } from "../src/text.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import type { JudgedWeek } from "./judged-week.ts";
+import { lookOf } from "./look.ts";
 import { mailerOf } from "./mailer.ts";
 import type { Reader } from "./recipients.ts";
 import type { Session } from "./session.ts";
@@ -29,6 +30,7 @@ export async function writeMails(
   readers: readonly Reader[],
 ): Promise<readonly Mail[]> {
   const { mail } = session.settings.config;
+  const look = lookOf(session.settings);
   const dkim = session.settings.dkim();
   const date = dateOf(lastReadings(await session.history()).get(judged.week) ?? session.now().toISO() ?? "");
   const done = new Map<string, { digest: Digest; rendered: Rendered }>();
@@ -36,7 +38,7 @@ export async function writeMails(
   for (const { to: recipient, reach } of readers) {
     const scope = scopeKey(reach.scope);
     const digest = done.get(scope)?.digest ?? judged.digestFor(reach);
-    const rendered = done.get(scope)?.rendered ?? (await render(digest));
+    const rendered = done.get(scope)?.rendered ?? (await render(digest, look));
     done.set(scope, { digest, rendered });
     const message = await buildMessage({
       rendered,

@@ -8,6 +8,7 @@ import { bringWeeks, weeksInHistory, weeksMissing } from "./bring-weeks.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import { digestFiles, writeFiles } from "./files.ts";
 import { judgedWeek } from "./judged-week.ts";
+import { lookOf, pageBrandOf } from "./look.ts";
 import { companyZone } from "./pull-weeks.ts";
 import { companyReach, findReaders } from "./recipients.ts";
 import { recordedRun } from "./recorded-run.ts";
@@ -38,9 +39,10 @@ export async function report(
     await bringWeeks(session, weeksMissing(await weeksInHistory(session), week, usual.weeks), newest);
     const judged = judgedWeek(database, week, usual);
     const digest = judged.digestFor(companyReach);
+    const look = lookOf(session.settings);
     const files = {
-      ...reportFiles(await render(digest)),
-      ...archiveFiles(out, judged, [{ digest, reach: companyReach }]),
+      ...reportFiles(await render(digest, look)),
+      ...archiveFiles(out, judged, [{ digest, reach: companyReach }], pageBrandOf(look.brand)),
     };
     for (const path of writeFiles(out, files)) session.print(`${path}\n`);
     const failing = digest.findings.filter(({ certainty }) => isAtLeast(certainty, failOn));
@@ -90,11 +92,12 @@ export async function preview(
   const judged = judgedWeek(database, week, session.settings.config.usual);
   const reaches = own.length === 0 ? [companyReach] : readers.map((reader) => reader.reach);
   const digests = reaches.map((reach) => ({ digest: judged.digestFor(reach), reach }));
+  const look = lookOf(session.settings);
   for (const { digest } of digests) {
-    const files = digestFiles(digest, await render(digest));
+    const files = digestFiles(digest, await render(digest, look));
     for (const path of writeFiles(options.out, files)) session.print(`${path}\n`);
   }
-  const pages = archiveFiles(options.out, judged, digests);
+  const pages = archiveFiles(options.out, judged, digests, pageBrandOf(look.brand));
   for (const path of writeFiles(options.out, pages)) session.print(`${path}\n`);
   return exitCode.done;
 }

@@ -12,6 +12,7 @@ import { deliver } from "./deliver.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import { digestFiles, writeFiles } from "./files.ts";
 import { type JudgedWeek, judgedWeek } from "./judged-week.ts";
+import { lookOf, pageBrandOf } from "./look.ts";
 import { mailerOf } from "./mailer.ts";
 import { type Mail, sendCopies, storeMails, writeMails } from "./mails.ts";
 import { companyZone } from "./pull-weeks.ts";
@@ -58,7 +59,7 @@ export async function runWeekly(session: Session, options: WeeklyOptions = {}): 
     const { readers, unknown } = findReaders(database, chosen(recipients, options.to), week);
     for (const sentence of unknown) session.log.error(sentence, { week });
     const mails = await writeMails(session, judged, readers);
-    if (options.out !== undefined) writeDigests(options.out, judged, mails);
+    if (options.out !== undefined) writeDigests(session, options.out, judged, mails);
     if (options.dryRun) {
       announce(session, database, mails);
       return unknown.length > 0 ? exitCode.partlySent : exitCode.done;
@@ -109,11 +110,14 @@ function passOver(session: Session, database: Database, weeks: readonly Week[]):
   for (const week of weeks) settleWeek(database, week, "passed over", session.now().toUTC().toISO() ?? "");
 }
 
-function writeDigests(folder: string, judged: JudgedWeek, mails: readonly Mail[]): void {
+function writeDigests(session: Session, folder: string, judged: JudgedWeek, mails: readonly Mail[]): void {
   for (const { digest, rendered, message } of mails)
     writeFiles(folder, digestFiles(digest, rendered, message.raw));
   const scopes = new Map(mails.map(({ digest, reach }) => [scopeKey(reach.scope), { digest, reach }]));
-  writeFiles(folder, archiveFiles(folder, judged, [...scopes.values()]));
+  writeFiles(
+    folder,
+    archiveFiles(folder, judged, [...scopes.values()], pageBrandOf(lookOf(session.settings).brand)),
+  );
 }
 
 /** Who wants no mail gets no test copy either. */

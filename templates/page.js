@@ -144,7 +144,9 @@
       if (line.drawn) line.drawn.hidden = !isShown;
       if (isShown) shown += 1;
     }
-    said.textContent = words.rows.replace("{shown}", String(shown)).replace("{all}", String(lines.length));
+    said.textContent = words.rows
+      .replace("{shown}", shown.toLocaleString(document.documentElement.lang))
+      .replace("{all}", lines.length.toLocaleString(document.documentElement.lang));
   };
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", filter);

@@ -4,6 +4,7 @@ import type { Point } from "../series.ts";
 import { cleanText } from "../text.ts";
 import { type Language, languageOf } from "../words/language.ts";
 import type { Pattern } from "../words/statement.ts";
+import { type Brand, noBrand } from "./brand.ts";
 import { mutedLine } from "./lead.ts";
 
 /** Most rows of a table that a reader on a phone will pass. */
@@ -100,9 +101,15 @@ export type View = {
   readonly muted: string;
   readonly why: readonly string[];
   readonly run: string;
+  readonly brand: {
+    readonly colour: string;
+    readonly footer: string;
+    readonly logo: { readonly cid: string; readonly width: number; readonly height: number } | null;
+  };
 };
 
 export type ViewOptions = {
+  readonly brand?: Brand;
   /** Findings told in full; the rest go into a table. */
   readonly cards: number;
   /** Hosts that links may lead to; every https host when absent. */
@@ -137,7 +144,16 @@ export function viewOf(digest: Digest, options: ViewOptions): View {
     checked: digest.quiet || digest.checkedRows.length === 0 ? null : checkedOf(digest, language),
     muted: mutedLine(digest, language),
     why: digest.why.map(sentence),
+    brand: brandOf(options.brand ?? noBrand),
     run: `${digest.week} · ${digest.scope.kind} ${cleanText(digest.scope.id)}`,
+  };
+}
+
+function brandOf({ colour, footer, logo }: Brand): View["brand"] {
+  return {
+    colour: colour ?? "",
+    footer: footer === null ? "" : cleanText(footer, 200),
+    logo: logo && { cid: "logo", width: logo.width, height: logo.height },
   };
 }
 
