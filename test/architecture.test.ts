@@ -17,7 +17,7 @@ const allowed: Readonly<Record<string, { stages: readonly string[]; packages: re
     stages: [],
     packages: ["@resvg/resvg-js", "csv-stringify", "handlebars", "luxon", "mjml", "nodemailer", "zod"],
   },
-  "src/page": { stages: ["src/mail"], packages: ["handlebars"] },
+  "src/page": { stages: ["src/mail"], packages: ["handlebars", "zod"] },
   "src/tools": {
     stages: ["src/gong"],
     packages: ["@modelcontextprotocol/node", "@modelcontextprotocol/server", "zod"],
