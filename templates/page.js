@@ -127,7 +127,6 @@
       line.drawn = isOpen ? null : line.line.nextElementSibling;
       line.line.classList.toggle("drawn", !isOpen);
       button.setAttribute("aria-expanded", String(!isOpen));
-      button.textContent = isOpen ? words.chart : words.close;
     });
     cell.append(button);
   }

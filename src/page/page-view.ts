@@ -167,7 +167,6 @@ function chartData(
     count: weeks.length,
     words: {
       chart: words.page.chart,
-      close: words.page.closeChart,
       chartOf: words.page.chartOf,
       rows: words.page.rowsShown,
       now: writePage("keyNow"),

@@ -169,7 +169,6 @@ export const en = {
     onlyUnusual: "Only what is above or below usual",
     rowsShown: "{shown} of {all} rows",
     chart: "Chart",
-    closeChart: "Close",
     chartOf: "Chart of {series}",
     keyNow: "this week",
     keyRange: "usual range of each week",
