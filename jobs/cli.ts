@@ -90,10 +90,21 @@ command("preview", "a digest on disk, from the history alone; nothing is read or
   .option("--week <week>", "which (default: the newest in the history)")
   .option("--recipient <address>", "as this recipient gets it (default: the company's)")
   .option("--out <dir>", "folder", "out")
-  .addHelpText("after", "\nExample: gong-digest preview --recipient maria@example.com")
-  .action(({ week, ...options }) =>
+  .option("--watch", "serve it on this machine and make it anew on every save, until Ctrl-C")
+  .option("--port <n>", "of --watch (default: any that is free)", wholeNumber)
+  .addHelpText(
+    "after",
+    "\nExamples: gong-digest preview --recipient maria@example.com\n          gong-digest preview --watch --port 8000",
+  )
+  .action(({ week, watch, port, ...options }) =>
     go(async (session) => {
       const { weekOption } = await import("./backfill.ts");
+      if (watch) {
+        const { watchPreview } = await import("./watch.ts");
+        const given = { "--config": globals().config, "--week": week, "--recipient": options.recipient };
+        const own = Object.entries(given).flatMap(([name, value]) => (value ? [name, String(value)] : []));
+        return watchPreview(session, { preview: ["preview", ...own], port: port ?? 0 });
+      }
       const { preview } = await import("./report.ts");
       return preview(session, { ...options, ...(week ? { week: weekOption("--week", week) } : {}) });
     }),

@@ -9,6 +9,7 @@ import { type Reach, scopeKey } from "../src/mail/scope.ts";
 import { cleanText } from "../src/text.ts";
 import type { Week } from "../src/week.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
+import { lookOf } from "./look.ts";
 import { mailerOf } from "./mailer.ts";
 import type { Reader } from "./recipients.ts";
 import type { Session } from "./session.ts";
@@ -17,6 +18,7 @@ import type { Session } from "./session.ts";
 export type Mail = {
   readonly recipient: string;
   readonly digest: Digest;
+  readonly reach: Reach;
   readonly rendered: Rendered;
   readonly message: Message;
 };
@@ -34,6 +36,7 @@ export async function writeMails(
   readers: readonly Reader[],
 ): Promise<readonly Mail[]> {
   const { mail } = session.settings.config;
+  const look = lookOf(session.settings);
   const dkim = session.settings.dkim();
   const date = dateOf(lastReadings(await session.history()).get(week) ?? session.now().toISO() ?? "");
   const done = new Map<string, { digest: Digest; rendered: Rendered }>();
@@ -41,7 +44,7 @@ export async function writeMails(
   for (const { to: recipient, reach, locale } of readers) {
     const scope = `${scopeKey(reach.scope)} ${locale}`;
     const digest = done.get(scope)?.digest ?? digestFor(reach, locale);
-    const rendered = done.get(scope)?.rendered ?? (await render(digest));
+    const rendered = done.get(scope)?.rendered ?? (await render(digest, look));
     done.set(scope, { digest, rendered });
     const message = await buildMessage({
       rendered,
@@ -55,7 +58,7 @@ export async function writeMails(
       date,
       revision: digest.revision,
     });
-    mails.push({ recipient, digest, rendered, message });
+    mails.push({ recipient, digest, reach, rendered, message });
   }
   return mails;
 }

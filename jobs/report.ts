@@ -3,11 +3,13 @@ import type { Certainty } from "../src/finding.ts";
 import { isComplete } from "../src/history/ledger.ts";
 import { type Rendered, render, standalone } from "../src/mail/render.ts";
 import { newestClosedWeek, type Week } from "../src/week.ts";
+import { archiveFiles } from "./archive.ts";
 import { bringContext } from "./bring-context.ts";
 import { bringWeeks, weeksInHistory, weeksMissing } from "./bring-weeks.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import { digestFiles, writeFiles } from "./files.ts";
 import { judgedWeek } from "./judged-week.ts";
+import { lookOf, pageBrandOf } from "./look.ts";
 import { companyZone } from "./pull-weeks.ts";
 import { companyReach, findReaders } from "./recipients.ts";
 import { recordedRun } from "./recorded-run.ts";
@@ -42,7 +44,12 @@ export async function report(
     // A history that has the week has its context, or shall not need Gong for it.
     if (missing.includes(week)) await bringContext(session, judged, [companyReach]);
     const digest = judged.digestFor(companyReach);
-    for (const path of writeFiles(out, reportFiles(await render(digest)))) session.print(`${path}\n`);
+    const look = lookOf(session.settings);
+    const files = {
+      ...reportFiles(await render(digest, look)),
+      ...archiveFiles(out, judged, [{ digest, reach: companyReach }], pageBrandOf(look.brand)),
+    };
+    for (const path of writeFiles(out, files)) session.print(`${path}\n`);
     const failing = digest.findings.filter(({ certainty }) => isAtLeast(certainty, failOn));
     session.log.info(`${week}: ${digest.findings.length} findings among ${digest.checked} series`, {
       week,
@@ -93,10 +100,16 @@ export async function preview(
   const judged = judgedWeek(database, week, config.usual);
   const next = nextDigestAt(config, week, await companyZone(session));
   const shown = recipient === undefined ? [{ reach: companyReach, locale: "en" }] : own;
-  for (const { reach, locale } of shown) {
-    const digest = judged.digestFor(reach, { locale, next });
-    const files = digestFiles(digest, await render(digest));
+  const digests = shown.map(({ reach, locale }) => ({
+    digest: judged.digestFor(reach, { locale, next }),
+    reach,
+  }));
+  const look = lookOf(session.settings);
+  for (const { digest } of digests) {
+    const files = digestFiles(digest, await render(digest, look));
     for (const path of writeFiles(options.out, files)) session.print(`${path}\n`);
   }
+  const pages = archiveFiles(options.out, judged, digests, pageBrandOf(look.brand));
+  for (const path of writeFiles(options.out, pages)) session.print(`${path}\n`);
   return exitCode.done;
 }

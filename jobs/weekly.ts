@@ -7,6 +7,7 @@ import { isSuppressed, suppressionsOf } from "../src/history/suppression.ts";
 import { type Reach, scopeKey, scopeName } from "../src/mail/scope.ts";
 import { newestClosedWeek, type Week } from "../src/week.ts";
 import type { Slot, Statement } from "../src/words/statement.ts";
+import { archiveFiles } from "./archive.ts";
 import { bringContext } from "./bring-context.ts";
 import { bringWeeks, weeksForRun } from "./bring-weeks.ts";
 import { correctionMails } from "./corrections.ts";
@@ -14,6 +15,7 @@ import { deliver } from "./deliver.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import { digestFiles, writeFiles } from "./files.ts";
 import { type JudgedWeek, judgedWeek } from "./judged-week.ts";
+import { lookOf, pageBrandOf } from "./look.ts";
 import { mailerOf } from "./mailer.ts";
 import { type Mail, sendCopies, storeMails, writeMails } from "./mails.ts";
 import { endStreak, tellHeld, tellRecipients } from "./owner.ts";
@@ -102,7 +104,7 @@ async function tellWeek(
     config.digest?.corrections && options.to === undefined
       ? await correctionMails(session, week, { locales, next })
       : [];
-  if (options.out !== undefined) writeDigests(options.out, [...all, ...corrections]);
+  if (options.out !== undefined) writeDigests(session, options.out, judged, all, corrections);
   if (options.dryRun) {
     announce(session, database, [...mails, ...corrections]);
     if (quiet.length > 0) session.log.info(quietText(quiet.length, week), { week });
@@ -223,9 +225,21 @@ function passOver(session: Session, database: Database, weeks: readonly Week[]):
   for (const week of weeks) settleWeek(database, week, "passed over", session.now().toUTC().toISO() ?? "");
 }
 
-function writeDigests(folder: string, mails: readonly Mail[]): void {
-  for (const { digest, rendered, message } of mails)
+/** The digests as files, and the week's pages; a correction is a mail about a page that is there. */
+function writeDigests(
+  session: Session,
+  folder: string,
+  judged: JudgedWeek,
+  mails: readonly Mail[],
+  corrections: readonly Mail[],
+): void {
+  for (const { digest, rendered, message } of [...mails, ...corrections])
     writeFiles(folder, digestFiles(digest, rendered, message.raw));
+  const scopes = new Map(mails.map(({ digest, reach }) => [scopeKey(reach.scope), { digest, reach }]));
+  writeFiles(
+    folder,
+    archiveFiles(folder, judged, [...scopes.values()], pageBrandOf(lookOf(session.settings).brand)),
+  );
 }
 
 /** Who wants no mail gets no test copy either. */

@@ -145,6 +145,17 @@ export const Config = z.strictObject({
         .default([60, 300]),
     })
     .optional(),
+  brand: z
+    .strictObject({
+      colour: z
+        .string()
+        .regex(/^#[0-9a-f]{6}$/i, "expected a colour like #1d4f9e")
+        .optional(),
+      logo: z.string().min(1, "expected the path of a PNG").optional(),
+      footer: z.string().max(200, "expected a line of at most 200 characters").optional(),
+    })
+    .optional(),
+  templates: z.string().min(1, "expected a folder").optional(),
   digest: z
     .strictObject({
       recipients: z.array(RecipientEntry).min(1, "expected at least one recipient"),

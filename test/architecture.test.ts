@@ -17,13 +17,23 @@ const allowed: Readonly<Record<string, { stages: readonly string[]; packages: re
     stages: [],
     packages: ["@resvg/resvg-js", "csv-stringify", "handlebars", "mjml", "nodemailer", "zod"],
   },
+  "src/page": { stages: ["src/mail"], packages: ["handlebars", "zod"] },
   "src/tools": {
     stages: ["src/gong"],
     packages: ["@modelcontextprotocol/node", "@modelcontextprotocol/server", "zod"],
   },
   "src/mock": { stages: [], packages: ["luxon", "smtp-server"] },
   jobs: {
-    stages: ["src/gong", "src/pull", "src/history", "src/insight", "src/mail", "src/tools", "src/mock"],
+    stages: [
+      "src/gong",
+      "src/pull",
+      "src/history",
+      "src/insight",
+      "src/mail",
+      "src/page",
+      "src/tools",
+      "src/mock",
+    ],
     packages: ["commander", "csv-parse", "csv-stringify", "luxon", "node-cron"],
   },
 };

@@ -1,25 +1,32 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import Handlebars from "handlebars";
 import mjml2html from "mjml";
-import { packageRoot } from "../root.ts";
+import { MailError } from "./mail-error.ts";
 import { sparklineSize } from "./sparkline.ts";
+import { templateText } from "./template-text.ts";
 import type { View } from "./view.ts";
 
 /**
  * A mail's HTML. MJML sees the template alone, once; what it gives is filled afterwards, every value escaped,
  * so that nothing a name holds can reach MJML, its includes or its style inliner.
  */
-export async function htmlOf(view: View): Promise<string> {
-  template ??= compile();
-  const fill = await template;
+export async function htmlOf(view: View, folder?: string): Promise<string> {
+  const mjml = templateText("digest.mjml", folder);
+  const compiled = known.get(mjml) ?? compile(mjml);
+  known.set(mjml, compiled);
+  const fill = await compiled;
   return fill({ ...view, picture: sparklineSize });
 }
 
-let template: Promise<Handlebars.TemplateDelegate> | undefined;
+/** By the text of the template: one that changed on disk is another one. */
+const known = new Map<string, Promise<Handlebars.TemplateDelegate>>();
 
-async function compile(): Promise<Handlebars.TemplateDelegate> {
-  const mjml = readFileSync(join(packageRoot, "templates", "digest.mjml"), "utf8");
+async function compile(mjml: string): Promise<Handlebars.TemplateDelegate> {
+  if (/\{\{\{|\{\{~?&/.test(mjml)) {
+    throw new MailError(
+      "config",
+      "digest.mjml: {{{…}}} and {{& …}} would let a name be markup; expected {{…}}",
+    );
+  }
   const { html } = await mjml2html(mjml, {
     validationLevel: "strict",
     // MJML links Google Fonts for names it knows; a mail must load nothing from outside.

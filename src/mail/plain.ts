@@ -1,23 +1,22 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import Handlebars from "handlebars";
-import { packageRoot } from "../root.ts";
 import { alignTable, textColumns, wrap } from "./columns.ts";
 import { sparkBlocks } from "./sparkline.ts";
+import { templateText } from "./template-text.ts";
 import type { Card, Row, Teams, View } from "./view.ts";
 
 /** The plain text part: the same order and figures as the HTML, 76 columns. */
-export function plainOf(view: View): string {
-  return `${template()(view)
+export function plainOf(view: View, folder?: string): string {
+  return `${template(templateText("digest.txt", folder))(view)
     .replace(/[ \t]+$/gm, "")
     .replace(/\n{3,}/g, "\n\n")
     .trim()}\n`;
 }
 
-let compiled: Handlebars.TemplateDelegate | undefined;
+const known = new Map<string, Handlebars.TemplateDelegate>();
 
-function template(): Handlebars.TemplateDelegate {
-  if (compiled) return compiled;
+function template(text: string): Handlebars.TemplateDelegate {
+  const done = known.get(text);
+  if (done) return done;
   const engine = Handlebars.create();
   engine.registerHelper("wrap", (text: string, indent: number) => indented(text, indent));
   engine.registerHelper("heading", (text: string, line: string) => `${text}\n${line.repeat(text.length)}`);
@@ -26,10 +25,11 @@ function template(): Handlebars.TemplateDelegate {
     tableLines(first, rows, words),
   );
   engine.registerHelper("teams", (teams: Teams, words: Words) => teamLines(teams, words));
-  compiled = engine.compile(readFileSync(join(packageRoot, "templates", "digest.txt"), "utf8"), {
+  const compiled = engine.compile(text, {
     strict: true,
     noEscape: true,
   });
+  known.set(text, compiled);
   return compiled;
 }
 

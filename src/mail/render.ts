@@ -1,4 +1,5 @@
 import type { Digest } from "../digest.ts";
+import type { Brand } from "./brand.ts";
 import { findingsCsv } from "./csv.ts";
 import { htmlOf } from "./html.ts";
 import { plainOf } from "./plain.ts";
@@ -31,6 +32,10 @@ export type Rendered = {
 export type RenderOptions = {
   /** Findings told in full, 1 to 10; the rest go into a table. */
   readonly cards?: number;
+  /** None when absent. */
+  readonly brand?: Brand;
+  /** A folder with a `digest.mjml` or `digest.txt` that stands for the package's own. */
+  readonly templates?: string;
   /** Hosts that links may lead to; every https host when absent. */
   readonly linkHosts?: readonly string[];
 };
@@ -41,7 +46,7 @@ export type RenderOptions = {
  * @throws {RangeError} when `cards` is not 1 to 10
  */
 export async function render(digest: Digest, options: RenderOptions = {}): Promise<Rendered> {
-  const { cards = 5, ...rest } = options;
+  const { cards = 5, templates, ...rest } = options;
   if (!Number.isInteger(cards) || cards < 1 || cards > 10) {
     throw new RangeError(`cards: ${cards} does not fit a mail, expected 1 to 10`);
   }
@@ -49,17 +54,20 @@ export async function render(digest: Digest, options: RenderOptions = {}): Promi
   const readable = unlinkAll(view);
   return {
     subject: digest.subject,
-    html: await htmlOf(readable),
-    text: plainOf(readable),
+    html: await htmlOf(readable, templates),
+    text: plainOf(readable, templates),
     csv: findingsCsv(digest),
     json: `${JSON.stringify(digest, null, 2)}\n`,
     summary: summaryOf(view),
-    pictures: view.cards.map(({ cid, alt, history, range }) => ({
-      cid,
-      alt,
-      png: sparkline(history, range),
-      ...sparklineSize,
-    })),
+    pictures: [
+      ...(rest.brand?.logo ? [{ cid: "logo", alt: "", ...rest.brand.logo }] : []),
+      ...view.cards.map(({ cid, alt, history, range }) => ({
+        cid,
+        alt,
+        png: sparkline(history, range),
+        ...sparklineSize,
+      })),
+    ],
   };
 }
 

@@ -5,6 +5,7 @@ import { cleanText } from "../text.ts";
 import { type Language, languageOf } from "../words/language.ts";
 import type { Pattern, Statement } from "../words/statement.ts";
 import { wordLocale } from "../words/words.ts";
+import { type Brand, noBrand } from "./brand.ts";
 import { mutedLine } from "./lead.ts";
 
 /** Most rows of a table that a reader on a phone will pass. */
@@ -117,9 +118,15 @@ export type View = {
   /** Empty where it is not known. */
   readonly next: string;
   readonly run: string;
+  readonly brand: {
+    readonly colour: string;
+    readonly footer: string;
+    readonly logo: { readonly cid: string; readonly width: number; readonly height: number } | null;
+  };
 };
 
 export type ViewOptions = {
+  readonly brand?: Brand;
   /** Findings told in full; the rest go into a table. */
   readonly cards: number;
   /** Hosts that links may lead to; every https host when absent. */
@@ -158,7 +165,16 @@ export function viewOf(digest: Digest, options: ViewOptions): View {
     muted: mutedLine(digest, language),
     why: digest.why.map(sentence),
     next: digest.next?.text ?? "",
+    brand: brandOf(options.brand ?? noBrand),
     run: cleanText(digest.run),
+  };
+}
+
+function brandOf({ colour, footer, logo }: Brand): View["brand"] {
+  return {
+    colour: colour ?? "",
+    footer: footer === null ? "" : cleanText(footer, 200),
+    logo: logo && { cid: "logo", width: logo.width, height: logo.height },
   };
 }
 

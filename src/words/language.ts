@@ -14,6 +14,11 @@ export type Language = {
   readonly say: (statement: Statement) => string;
   /** Words of the mail around the findings. A number chooses between wordings and is written as this language does. */
   readonly write: (key: keyof Words["mail"], places?: Readonly<Record<string, string | number>>) => string;
+  /** The same for the pages of the archive. */
+  readonly writePage: (
+    key: keyof Words["page"],
+    places?: Readonly<Record<string, string | number>>,
+  ) => string;
   /** "calls hosted", as it stands inside a sentence. */
   readonly label: (metric: MetricId) => string;
 };
@@ -60,7 +65,9 @@ function createLanguage(locale: string): Language {
   };
   const write: Language["write"] = (key, places = {}) =>
     String(messageOf(words.mail[key]).format({ ...places }));
-  return { locale, words, formats, say, write, label };
+  const writePage: Language["writePage"] = (key, places = {}) =>
+    String(messageOf(words.page[key]).format({ ...places }));
+  return { locale, words, formats, say, write, writePage, label };
 }
 
 /** How a fact is written where it stands in a sentence. */
