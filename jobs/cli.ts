@@ -94,7 +94,7 @@ command("preview", "a digest on disk, from the history alone; nothing is read or
   .option("--port <n>", "of --watch (default: any that is free)", wholeNumber)
   .addHelpText(
     "after",
-    "\nExamples: gong-digest preview --recipient maria@example.com\n          gong-digest preview --watch --port 8000",
+    "\nExample: gong-digest preview --recipient maria@example.com\n         gong-digest preview --watch --port 8000",
   )
   .action(({ week, watch, port, ...options }) =>
     go(async (session) => {

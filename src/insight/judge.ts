@@ -63,11 +63,8 @@ export function judgeWeek(panel: Panel, falseAlerts?: number, sheet = lastSheet(
   const last = panel.weeks.length - 1;
   const sizes = teamSizes(panel);
   const levels = newLevels(panel);
-  const away = absentPeople(panel);
   const judged = panel.series.flatMap((series, row) => {
     if (series.entity.level === "team" && (sizes.get(series.entity.id) ?? 0) < leastTeam) return [];
-    // No hours in a week of leave say nothing that the leave itself does not; the counts tell silence.
-    if (isSumOfLengths(series) && series.entity.level === "person" && away.has(series.entity.id)) return [];
     const value = series.values[last] ?? null;
     const figures = sheet && figuresOf(sheet, row);
     return value === null || !figures || !canBeTold(series, figures, last)
@@ -90,11 +87,6 @@ export function judgeWeek(panel: Panel, falseAlerts?: number, sheet = lastSheet(
     ),
     threshold,
   };
-}
-
-function isSumOfLengths({ metric }: Series): boolean {
-  const { across, kind } = metricOf(metric);
-  return across === "sum" && kind !== "count";
 }
 
 /** Fewer teams have no middle one, and a team that usually has less says nothing of a movement of all. */

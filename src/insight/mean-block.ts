@@ -1,3 +1,4 @@
+import { type Absence, entryWeight } from "./absence.ts";
 import { at } from "./cells.ts";
 import { type Block, type Grid, isMeanOfRatios } from "./grid.ts";
 import { judgeMeans, type Means, newMeans } from "./means.ts";
@@ -64,8 +65,13 @@ const scales = {
  * Judges one week of one metric that is a mean, and takes it into what is remembered. What is known of it as a mean
  * is kept for a share too: one value that is no share of its calls ends its being judged as one.
  */
-export function judgeMeanBlock(block: Block, state: MeanBlock, { grid, week, sheet }: MeanWeek): void {
+export function judgeMeanBlock(
+  block: Block,
+  state: MeanBlock,
+  { grid, week, sheet, absence }: MeanWeek,
+): void {
   const { values, bases } = readMeans(block, grid, week);
+  if (block.isSum && block.level === "person") leaveOut(values, block, absence);
   if (block.kind === "ratio" && !isMeanOfRatios(block.metric)) countWhole(state, values, bases);
   judgeMeans(block, state.means, state.variance, { values, bases, sheet });
   if (!isShare(state)) return;
@@ -73,7 +79,19 @@ export function judgeMeanBlock(block: Block, state: MeanBlock, { grid, week, she
   judgeShares(block, state.shares, { values, bases, teams, teamCount: grid.teamCount, sheet });
 }
 
-export type MeanWeek = { readonly grid: Grid; readonly week: number; readonly sheet: Sheet };
+export type MeanWeek = {
+  readonly grid: Grid;
+  readonly week: number;
+  readonly sheet: Sheet;
+  readonly absence: Absence;
+};
+
+/** No hours in a week of leave say nothing that the leave itself does not, nor what hours are usual. */
+function leaveOut(values: Float64Array, { units }: Block, absence: Absence): void {
+  for (let place = 0; place < values.length; place += 1) {
+    if (entryWeight(absence, at(units, place)) < 1) values[place] = Number.NaN;
+  }
+}
 
 /** Is the metric so far a share of calls, such as calls with feedback of calls hosted? */
 export function isShare({ seen, whole }: Pick<MeanBlock, "seen" | "whole">): boolean {

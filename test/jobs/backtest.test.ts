@@ -131,8 +131,8 @@ describe("replayedWeeks", () => {
 describe("the notes of a digest on a short history", () => {
   it.each`
     weeks | says
-    ${1}  | ${["Still learning what is usual: usual ranges rest on one week so far; from eight on they can be trusted."]}
-    ${7}  | ${["Still learning what is usual: usual ranges rest on seven weeks so far; from eight on they can be trusted."]}
+    ${1}  | ${["Still learning what is usual: one of eight weeks; usual ranges can be trusted from about Mon 23 Nov on."]}
+    ${7}  | ${["Still learning what is usual: seven of eight weeks; usual ranges can be trusted from about Mon 12 Oct on."]}
     ${8}  | ${["Early: usual ranges rest on eight weeks so far; from 12 on they are steady."]}
     ${11} | ${["Early: usual ranges rest on 11 weeks so far; from 12 on they are steady."]}
     ${12} | ${[]}

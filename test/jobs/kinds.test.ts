@@ -174,7 +174,7 @@ describe("a week with nothing to tell", () => {
     expect(toldDigest(await session.history(), week, "company")).toMatchObject({
       kind: "learning",
       dataNotes: expect.arrayContaining([
-        "Still learning what is usual: six of eight weeks; usual ranges can be trusted from about Mon 30 Nov 2026 on.",
+        "Still learning what is usual: six of eight weeks; usual ranges can be trusted from about Mon 30 Nov on.",
       ]),
     });
   });
