@@ -94,9 +94,10 @@ function foundText(digest: Digest, mails: number, folder: string): string {
     ...found,
     "",
     "Open",
-    `  ${join(folder, `${name}.html`)}   the mail as it looks`,
-    `  ${join(folder, `${name}.eml`)}    the mail as it was sent`,
-    `  ${join(folder, `${name}.json`)}   the same for programs`,
+    `  ${join(folder, `${name}.html`)}        the mail as it looks`,
+    `  ${join(folder, `${name}.page.html`)}   its page, with a year's charts and the arithmetic`,
+    `  ${join(folder, `${name}.eml`)}         the mail as it was sent`,
+    `  ${join(folder, `${name}.json`)}        the same for programs`,
     "",
     "",
   ].join("\n");

@@ -40,6 +40,29 @@ export function matters(kind: MetricKind, value: number, expected: number): bool
   return change >= 0.2 * expected;
 }
 
+/** What decides whether a value is told, besides its score. */
+export type Told = {
+  readonly kind: MetricKind;
+  readonly value: number;
+  readonly expected: number;
+  readonly low: number;
+  readonly high: number;
+  readonly score: number;
+  readonly span: number;
+  readonly isSilence: boolean;
+};
+
+/**
+ * Is a value told from a threshold on? It must matter, and it must be seen: outside its usual range by itself, or in
+ * one of several weeks that are outside together.
+ */
+export function isTold(told: Told, threshold: number): boolean {
+  const { kind, value, expected, low, high, score, span, isSilence } = told;
+  if (Math.abs(score) < (isSilence ? leastThreshold : threshold)) return false;
+  const isSeen = isSilence || span > 1 || value < low || value > high;
+  return isSeen && matters(kind, value, expected);
+}
+
 /** Findings that a week holds at most. */
 const mostAlerts = 10;
 
@@ -52,8 +75,20 @@ export function alertsOf(grid: Grid, week: number, sheet: Sheet): Alerts {
   const passing: number[] = [];
   for (const [row, { kind }] of grid.rows.entries()) {
     if (!(Math.abs(at(sheet.score, row)) >= threshold)) continue;
-    if (at(sheet.silence, row) === 1 && at(sheet.span, row) < leastSilence) continue;
-    if (matters(kind, at(grid.values, row * grid.weeks + week), at(sheet.expected, row))) passing.push(row);
+    const [isSilence, span] = [at(sheet.silence, row) === 1, at(sheet.span, row)];
+    if (isSilence && span < leastSilence) continue;
+    const told = {
+      kind,
+      value: at(grid.values, row * grid.weeks + week),
+      expected: at(sheet.expected, row),
+      low: at(sheet.low, row),
+      high: at(sheet.high, row),
+      score: at(sheet.score, row),
+      span,
+      // Of people in any table nothing else is known: their silence has to go as far as all else.
+      isSilence: false,
+    };
+    if (isTold(told, threshold)) passing.push(row);
   }
   const size = (row: number) => Math.abs(at(sheet.score, row));
   passing.sort((a, b) => size(b) - size(a));

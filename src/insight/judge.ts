@@ -3,7 +3,7 @@ import type { Certainty, UsualRange } from "../finding.ts";
 import { type Metric, type MetricId, metricOf } from "../metrics.ts";
 import type { Level, Panel, Series } from "../series.ts";
 import type { Week } from "../week.ts";
-import { alertThreshold, leastBase, leastSilence, leastThreshold, matters } from "./decision.ts";
+import { alertThreshold, isTold, leastBase, leastSilence } from "./decision.ts";
 import { gridOf } from "./panel-grid.ts";
 import { newLevels } from "./restart.ts";
 import { type Column, columns, type Sheet } from "./sheet.ts";
@@ -143,7 +143,6 @@ function verdictOf(
   const { score, expected, low, high, common } = figures;
   const middle = Number.isNaN(figures.middle) ? expected : figures.middle;
   const isSilence = figures.silence === 1;
-  const told = isSilence ? leastThreshold : threshold;
   const isCommon = metric.kind === "count" && series.entity.level !== "company";
   return {
     series,
@@ -153,7 +152,10 @@ function verdictOf(
     usual: { low: Math.min(low, middle), middle, high: Math.max(high, middle) },
     score,
     certainty: certaintyOf(score),
-    isFinding: Math.abs(score) >= told && matters(metric.kind, value, expected),
+    isFinding: isTold(
+      { kind: metric.kind, value, expected, low, high, score, span: figures.span, isSilence },
+      threshold,
+    ),
     weeks: figures.weeks,
     span: figures.span,
     streak: Math.abs(figures.streak || 0),

@@ -1,6 +1,6 @@
 import type { Panel } from "../series.ts";
 import type { Week } from "../week.ts";
-import { alertThreshold, leastThreshold, matters } from "./decision.ts";
+import { alertThreshold, isTold } from "./decision.ts";
 import { type Judgement, judgeWeek } from "./judge.ts";
 import { gridOf } from "./panel-grid.ts";
 import { judgeWeeks } from "./weeks.ts";
@@ -49,9 +49,12 @@ export function atBudget({ verdicts }: Judgement, falseAlerts: number): Judgemen
   return {
     threshold,
     verdicts: verdicts.map((verdict) => {
-      const { score, isSilence, metric, value, figures } = verdict;
-      const told = isSilence ? leastThreshold : threshold;
-      const isFinding = Math.abs(score) >= told && matters(metric.kind, value, figures.expected);
+      const { score, isSilence, metric, value, span, figures } = verdict;
+      const { expected, low, high } = figures;
+      const isFinding = isTold(
+        { kind: metric.kind, value, expected, low, high, score, span, isSilence },
+        threshold,
+      );
       return isFinding === verdict.isFinding ? verdict : { ...verdict, isFinding };
     }),
   };

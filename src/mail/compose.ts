@@ -58,15 +58,14 @@ export type ComposeInput = {
   readonly before: Digest | null;
 };
 
-/** Weeks in a row from which a movement that no single week shows is a drift. */
-const leastDrift = 4;
-
 /** Chooses what one scope is told about one week and words it; findings and rows of others are left out. */
 export function compose(input: ComposeInput): Digest {
   const { week, reach, language } = input;
   const within = input.checked.filter(({ entity }) => isWithin(reach, entity));
   const told = input.findings.map((found) => tell(found, language));
-  const isDrift = ({ streak, span }: Finding): boolean => streak === 0 && span >= leastDrift;
+  // Inside its range this week, and outside only with the weeks before it.
+  const isDrift = ({ streak, span, statements }: Finding): boolean =>
+    streak === 0 && span > 1 && statements[0]?.pattern !== "silent";
   const findings = told.filter((finding) => !isDrift(finding));
   const drifts = told.filter(isDrift).map((finding) => driftOf(finding, language));
   const { lacking } = input.occasion;
