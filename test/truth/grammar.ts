@@ -85,7 +85,9 @@ function ruleOf(pattern: Pattern) {
           return "(.+?)";
         }
         if (node.type !== 5 && node.type !== 6) throw new Error(`${pattern}: a node of type ${node.type}`);
+        // The longer wording first: what is left of it would fit the slots of the shorter one.
         return `(?:${Object.values(node.options)
+          .toSorted((a, b) => b.value.length - a.value.length)
           .map(({ value }) => walk(value))
           .join("|")})`;
       })
