@@ -3,6 +3,7 @@ import { join } from "node:path";
 import axe from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { browserArguments } from "./browser.ts";
 import { instrument, isAskedFor } from "./instrument.ts";
 import { type ReadMail, readMails, withPictures } from "./mails.ts";
 
@@ -34,15 +35,7 @@ beforeAll(async () => {
   if (!isAskedFor) return;
   browser = await chromium.launch({
     executablePath,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
+    args: [...browserArguments],
   });
 });
 afterAll(async () => {
