@@ -205,8 +205,6 @@ export const en = {
     ownerRecipientsSubject:
       "Gong digest: {count, plural, one {# recipient gets} other {# recipients get}} no mail",
     ownerRecipients: "These are in digest.recipients and got nothing:",
-    baseCalls: "from {count, plural, one {# call} other {# calls}}",
-    baseScorecards: "from {count, plural, one {# scorecard} other {# scorecards}}",
   },
   /** What Gong's settings of somebody's calls are called, as it stands inside a sentence. */
   settings: {
@@ -219,7 +217,6 @@ export const en = {
   page: {
     archive: "Gong weekly: all weeks",
     allWeeks: "All weeks",
-    onThisPage: "On this page",
     arithmetic: "The arithmetic behind it",
     weekByWeek: "Week by week",
     week: "Week",

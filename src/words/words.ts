@@ -20,6 +20,3 @@ export function wordsOf(locale: string): Words {
 export function wordLocale(locale: string): string {
   return languages[locale.split("-")[0] ?? ""] ? locale : "en";
 }
-
-/** Languages that have words. */
-export const languageNames: readonly string[] = Object.keys(languages);
