@@ -1,3 +1,4 @@
+import { armFailpoints } from "./armed.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit.ts";
 import { type GlobalOptions, openSession, type Session } from "./session.ts";
 
@@ -12,6 +13,7 @@ export async function attempt(
   options: GlobalOptions,
   job: (session: Session) => Promise<ExitCode> | ExitCode,
 ): Promise<number> {
+  armFailpoints(process.env);
   const stop = new AbortController();
   let stopped: number | undefined;
   const onSignal = (name: keyof typeof stoppedBy): void => {
