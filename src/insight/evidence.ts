@@ -1,5 +1,5 @@
 import { at, clamp } from "./cells.ts";
-import type { Grid } from "./grid.ts";
+import type { GridWeek } from "./grid.ts";
 import type { Sheet } from "./sheet.ts";
 
 /** Weeks looked back on for rivals, and how far back to find as many. */
@@ -13,17 +13,17 @@ const [rivalWeeks, reach] = [26, 60];
  * @param first earliest week that counts
  */
 export function rivalsOf(
-  grid: Grid,
+  grid: GridWeek,
   row: number,
   week: number,
   isUp: boolean,
   isLeave: (week: number) => boolean,
   first = 0,
 ): number {
-  const value = at(grid.values, row * grid.weeks + week);
+  const value = at(grid.values, row);
   let [rivals, known] = [0, 0];
   for (let past = week - 1; past >= Math.max(first, week - reach) && known < rivalWeeks; past -= 1) {
-    const before = at(grid.values, row * grid.weeks + past);
+    const before = grid.valueIn(row, past);
     if (Number.isNaN(before) || isLeave(past)) continue;
     known += 1;
     if (isUp ? before >= value : before <= value) rivals += 1;

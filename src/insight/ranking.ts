@@ -1,7 +1,7 @@
 import { type Absence, wasAbsent } from "./absence.ts";
 import { add, at, clamp } from "./cells.ts";
 import { evidenceOf, rivalsOf, sizeEvidence } from "./evidence.ts";
-import type { Block, Grid } from "./grid.ts";
+import type { Block, GridWeek } from "./grid.ts";
 import { fadeMemory, learnMemory, type Memory, memoryOf, newMemory } from "./memory.ts";
 import {
   newestScore,
@@ -43,7 +43,7 @@ export function newRanking(blocks: readonly Block[], rows: number, units: number
 }
 
 export type RankedWeek = {
-  readonly grid: Grid;
+  readonly grid: GridWeek;
   readonly week: number;
   readonly sheet: Sheet;
   readonly absence: Absence;
@@ -58,7 +58,10 @@ export type RankedWeek = {
  * told on. In this order: the tails that the metric has shown (`tail`), several weeks together, rivals and record of
  * the own past, the size of a count, the person's other counts. What is learnt of this week comes after it was scored.
  */
-export function rankWeek(ranking: Ranking, { grid, week, sheet, absence, isAsked, since }: RankedWeek): void {
+export function* rankSteps(
+  ranking: Ranking,
+  { grid, week, sheet, absence, isAsked, since }: RankedWeek,
+): Generator<null> {
   ranking.sums.fill(0);
   ranking.numbers.fill(0);
   for (const [block, { tails }] of ranking.blocks) correctTails(ranking, block, tails, sheet);
@@ -93,6 +96,7 @@ export function rankWeek(ranking: Ranking, { grid, week, sheet, absence, isAsked
       sheet.score[row] = Math.sign(tail) * (isOld ? Math.min(evidence, mostOldNews) : evidence);
     }
     learn(ranking, block, sheet);
+    yield null;
   }
 }
 

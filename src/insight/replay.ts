@@ -1,4 +1,5 @@
-import type { Panel } from "../series.ts";
+import { seriesUntil } from "../packed.ts";
+import type { Entity, Panel } from "../series.ts";
 import type { Week } from "../week.ts";
 import { alertThreshold, isTold } from "./decision.ts";
 import { type Judgement, judgeWeek } from "./judge.ts";
@@ -30,14 +31,13 @@ function panelUntil({ weeks, series, teamOf }: Panel, last: number): Panel {
   return {
     weeks: weeks.slice(0, last + 1),
     teamOf: teams,
-    series: series.map(({ entity, metric, values, bases }) => ({
-      entity:
-        entity.level === "person" ? { ...entity, teamId: teams.get(entity.id)?.at(-1) ?? null } : entity,
-      metric,
-      values: values.slice(0, last + 1),
-      bases: bases.slice(0, last + 1),
-    })),
+    series: series.map((own) => seriesUntil(own, last + 1, entityIn(teams, own.entity))),
   };
+}
+
+function entityIn(teams: Panel["teamOf"], entity: Entity): Entity {
+  if (entity.level !== "person") return entity;
+  return { ...entity, teamId: teams.get(entity.id)?.at(-1) ?? null };
 }
 
 /**

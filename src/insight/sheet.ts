@@ -74,8 +74,14 @@ export type Column = (typeof columns)[number];
 /** One week's figures: a column each, a place for each row of the grid, NaN where nothing was judged. */
 export type Sheet = Readonly<Record<Column, Float64Array>>;
 
-export function emptySheet(rows: number): Sheet {
-  const entries = columns.map((column) => [column, new Float64Array(rows).fill(Number.NaN)]);
+/**
+ * @param kept columns that are needed; what is written to others is lost
+ */
+export function emptySheet(rows: number, kept: readonly Column[] = columns): Sheet {
+  const needed = new Set(kept);
+  const entries = columns.map((column) => {
+    return [column, new Float64Array(needed.has(column) ? rows : 0).fill(Number.NaN)];
+  });
   return Object.fromEntries(entries) as Sheet;
 }
 

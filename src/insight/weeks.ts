@@ -2,13 +2,13 @@ import { newAbsence, readAbsence } from "./absence.ts";
 import { at } from "./cells.ts";
 import { judgeCounts, newCounts } from "./counts.ts";
 import { newExposure } from "./exposure.ts";
-import { type Block, blocksOf, type Grid, unitCount } from "./grid.ts";
+import { type Block, blocksOf, type Grid, type GridWeek, type Table, tableOf } from "./grid.ts";
 import { foldIntoTeams } from "./groups.ts";
 import { judgeMeanBlock, newMeanBlock } from "./mean-block.ts";
 import { normalTail } from "./normal.ts";
-import { newRanking, rankWeek } from "./ranking.ts";
+import { newRanking, rankSteps } from "./ranking.ts";
 import { countsMemory, meanMemories, startRestarts } from "./restart.ts";
-import { clearSheet, emptySheet, type Sheet } from "./sheet.ts";
+import { type Column, clearSheet, columns, emptySheet, type Sheet } from "./sheet.ts";
 import { countStreaks } from "./streak.ts";
 
 /** One judged week. The sheet is used again for the next: take from it what you need before you go on. */
@@ -22,32 +22,52 @@ export type JudgedWeek = { readonly week: number; readonly sheet: Sheet };
  * @example
  * for (const { week, sheet } of judgeWeeks(grid)) console.log(week, sheet.score[0]);
  */
-export function* judgeWeeks(grid: Grid, from = 0): Generator<JudgedWeek> {
-  const blocks = blocksOf(grid).map(startBlock);
-  const plain = blocks.map(({ block }) => block);
-  const absence = newAbsence(unitCount(grid), grid.weeks);
-  const ranking = newRanking(plain, grid.rows.length, unitCount(grid));
-  const restarts = startRestarts(grid, blocks, ranking.recent);
-  const sheet = emptySheet(grid.rows.length);
-  const streaks = new Int32Array(grid.rows.length);
-  for (let week = 0; week < grid.weeks; week += 1) {
+export function* judgeWeeks(table: Grid | Table, from = 0): Generator<JudgedWeek> {
+  for (const judged of judgeSteps("read" in table ? table : tableOf(table), from)) if (judged) yield judged;
+}
+
+/** Judges as `judgeWeeks` does, with pauses, in which it yields null. */
+export function* judgeSteps(
+  table: Table,
+  from = 0,
+  kept: readonly Column[] = columns,
+): Generator<JudgedWeek | null> {
+  const { blocks: plain, units } = blocksOf(table);
+  const blocks = plain.map(startBlock);
+  const grid = newGridWeek(table);
+  const absence = newAbsence(units, table.weeks);
+  const ranking = newRanking(plain, table.size, units);
+  const restarts = startRestarts(table, blocks, ranking.recent);
+  const sheet = emptySheet(table.size, kept);
+  const streaks = new Int32Array(table.size);
+  for (let week = 0; week < table.weeks; week += 1) {
+    table.read(week, grid);
     clearSheet(sheet);
     restarts.begin(week);
     readAbsence(absence, grid, plain, week);
-    const exposure = restarts.within(newExposure(grid.teamCount));
+    yield null;
+    const exposure = restarts.within(newExposure(table.teamCount));
     const isAsked = week >= from;
-    for (const { judge } of blocks) judge({ grid, week, sheet, absence, exposure, isAsked });
+    for (const { judge } of blocks) {
+      judge({ grid, sheet, absence, exposure, isAsked });
+      yield null;
+    }
     restarts.countWeeks(sheet);
     tellSilenceOnce(plain, absence.score, sheet);
-    rankWeek(ranking, { grid, week, sheet, absence, isAsked, since: restarts.since });
+    yield* rankSteps(ranking, { grid, week, sheet, absence, isAsked, since: restarts.since });
     if (!isAsked) continue;
     for (let row = 0; row < sheet.z.length; row += 1) {
       sheet.p[row] = 2 * normalTail(Math.abs(at(sheet.z, row)));
     }
-    foldIntoTeams(plain, grid, week, sheet);
-    countStreaks(streaks, grid, week, sheet);
+    foldIntoTeams(plain, grid, sheet);
+    countStreaks(streaks, grid, sheet);
     yield { week, sheet };
   }
+}
+
+function newGridWeek({ weeks, teamCount, size, valueIn }: Table): GridWeek {
+  const [values, bases] = [new Float64Array(size), new Float64Array(size)];
+  return { weeks, teamCount, values, bases, teams: new Int32Array(size), valueIn };
 }
 
 function startBlock(block: Block) {
