@@ -49,7 +49,8 @@ export function makeHistory({ path, people, from, to }: Wanted): number {
   const started = performance.now();
   for (const week of weeksFrom(from, to)) {
     const values = ids.flatMap((id, index): PersonValue[] => {
-      const calls = Math.round(12 * (levels[index] ?? 1) * (0.6 + 0.8 * chance()));
+      const planted = week === to ? plantedFactor(index) : 1;
+      const calls = Math.round(12 * (levels[index] ?? 1) * (0.6 + 0.8 * chance()) * planted);
       return metrics.flatMap(({ id: metric, kind, across, base }): PersonValue[] => {
         if (metric === "callsAsHost") return [[id, metric, calls, null]];
         if (kind === "count") return [[id, metric, Math.floor(calls * chance() ** 3), null]];
@@ -69,6 +70,13 @@ export function makeHistory({ path, people, from, to }: Wanted): number {
   const seconds = (performance.now() - started) / 1000;
   database.close();
   return seconds;
+}
+
+/** In the last week five teams do a fifth of what they usually do, and forty people three times as much. */
+function plantedFactor(index: number): number {
+  const team = Math.floor((index - 1) / perTeam);
+  if (team % 200 === 7) return 0.2;
+  return index % 250 === 3 ? 3 : 1;
 }
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */

@@ -1,14 +1,18 @@
 import { median } from "simple-statistics";
 import type { Certainty, UsualRange } from "../finding.ts";
 import { type Metric, type MetricId, metricOf } from "../metrics.ts";
+import { baseIn, valueIn } from "../packed.ts";
 import type { Level, Panel, Series } from "../series.ts";
+import { drained, type Steps } from "../steps.ts";
 import type { Week } from "../week.ts";
+import { at } from "./cells.ts";
 import { alertThreshold, isTold, leastBase, leastSilence } from "./decision.ts";
+import { type Items, Made } from "./made.ts";
 import { gridOf } from "./panel-grid.ts";
 import { newLevels } from "./restart.ts";
-import { type Column, columns, type Sheet } from "./sheet.ts";
+import { type Column, columns, emptySheet, ranked, type Sheet } from "./sheet.ts";
 import { mostStreak } from "./streak.ts";
-import { judgeWeeks } from "./weeks.ts";
+import { judgeSteps } from "./weeks.ts";
 
 /** A smaller movement of all others is within what they differ by anyway, and not worth a word. */
 const leastMovement = 0.15;
@@ -45,7 +49,7 @@ export type Verdict = {
 };
 
 export type Judgement = {
-  readonly verdicts: readonly Verdict[];
+  readonly verdicts: Items<Verdict>;
   /** |z| from which a value is a finding this week. */
   readonly threshold: number;
 };
@@ -59,34 +63,50 @@ export type Judgement = {
  * @param falseAlerts false alerts that the week may hold on average
  * @param sheet the figures of the week, row by row as the panel's series stand, where they are known already
  */
-export function judgeWeek(panel: Panel, falseAlerts?: number, sheet = lastSheet(panel)): Judgement {
+export function judgeWeek(panel: Panel, falseAlerts?: number, sheet?: Sheet): Judgement {
+  return sheet ? judgementOf(panel, falseAlerts, sheet) : drained(judgeWeekSteps(panel, falseAlerts));
+}
+
+/** Judges as `judgeWeek` does, with pauses. */
+export function* judgeWeekSteps(panel: Panel, falseAlerts?: number): Steps<Judgement> {
+  const isLarge = panel.series.length > mostWithAllFigures;
+  const first = panel.weeks.length - mostStreak;
+  let last: Sheet | null = null;
+  for (const judged of judgeSteps(gridOf(panel), first, isLarge ? ranked : columns)) {
+    if (judged) last = judged.sheet;
+    else yield;
+  }
+  return judgementOf(panel, falseAlerts, last ?? emptySheet(panel.series.length));
+}
+
+/** Series whose every figure is kept. Of more, those are kept that what comes after judging reads; `explain` works out the others again. */
+const mostWithAllFigures = 50_000;
+
+function judgementOf(panel: Panel, falseAlerts: number | undefined, all: Sheet): Judgement {
   const last = panel.weeks.length - 1;
   const sizes = teamSizes(panel);
   const levels = newLevels(panel);
-  const judged = panel.series.flatMap((series, row) => {
-    if (series.entity.level === "team" && (sizes.get(series.entity.id) ?? 0) < leastTeam) return [];
-    const value = series.values[last] ?? null;
-    const figures = sheet && figuresOf(sheet, row);
-    return value === null || !figures || !canBeTold(series, figures, last)
-      ? []
-      : [
-          {
-            series,
-            value,
-            figures,
-            newLevelSince: levels.get(series) ?? null,
-          },
-        ];
-  });
-  const threshold = alertThreshold(judged.length, falseAlerts);
-  const verdicts = judged.map((each) => verdictOf(each, last, threshold));
-  const common = commonMovements(verdicts);
-  return {
-    verdicts: verdicts.map((verdict) =>
-      common.has(verdict.metric.id) ? verdict : { ...verdict, companyFactor: 1 },
-    ),
-    threshold,
+  const rows = Int32Array.from(judgedRows(panel, all, sizes));
+  const threshold = alertThreshold(rows.length, falseAlerts);
+  const sheet = sheetOf(all, rows);
+  const make = (place: number, common: ReadonlySet<MetricId> | null): Verdict => {
+    const series = panel.series[rows[place] ?? -1];
+    if (series === undefined) throw new RangeError(`verdict ${place} of ${rows.length}`);
+    return verdictOf(series, { last, threshold, sheet, place, common, newLevelSince: levels.get(series) ?? null });
   };
+  const isTeam = (row: number) => panel.series[row]?.entity.level === "team";
+  const teams: Verdict[] = [];
+  for (const [place, row] of rows.entries()) if (isTeam(row)) teams.push(make(place, null));
+  const common = commonMovements(teams);
+  return { verdicts: new Made(rows.length, (place) => make(place, common)), threshold };
+}
+
+function* judgedRows(panel: Panel, sheet: Sheet, sizes: ReadonlyMap<string, number>): Generator<number> {
+  const last = panel.weeks.length - 1;
+  for (const [row, series] of panel.series.entries()) {
+    if (series.entity.level === "team" && (sizes.get(series.entity.id) ?? 0) < leastTeam) continue;
+    if (valueIn(series, last) !== null && canBeTold(series, sheet, row, last)) yield row;
+  }
 }
 
 /** Fewer teams have no middle one, and a team that usually has less says nothing of a movement of all. */
@@ -96,11 +116,11 @@ const [leastTeams, leastUsual] = [3, 5];
  * Metrics in which the middle one of the teams moved, against what it usually has. One team alone, however far it
  * went, draws the sum of all others with it and is still no movement of all.
  */
-function commonMovements(verdicts: readonly Verdict[]): ReadonlySet<MetricId> {
+function commonMovements(teams: readonly Verdict[]): ReadonlySet<MetricId> {
   const ratios = new Map<MetricId, number[]>();
-  for (const { series, metric, value, usual, figures } of verdicts) {
+  for (const { metric, value, usual, figures } of teams) {
     const own = usual.middle / figures.common;
-    if (series.entity.level !== "team" || metric.kind !== "count" || !(own >= leastUsual)) continue;
+    if (metric.kind !== "count" || !(own >= leastUsual)) continue;
     ratios.set(metric.id, [...(ratios.get(metric.id) ?? []), value / own]);
   }
   const moved = [...ratios].filter(
@@ -109,61 +129,74 @@ function commonMovements(verdicts: readonly Verdict[]): ReadonlySet<MetricId> {
   return new Set(moved.map(([metric]) => metric));
 }
 
-function lastSheet(panel: Panel): Sheet | null {
-  let last: Sheet | null = null;
-  for (const { sheet } of judgeWeeks(gridOf(panel), panel.weeks.length - mostStreak)) last = sheet;
-  return last;
-}
-
-function figuresOf(sheet: Sheet, row: number): Record<Column, number> {
-  const entries = columns.map((column) => [column, sheet[column][row] ?? Number.NaN]);
-  return Object.fromEntries(entries) as Record<Column, number>;
+/** The figures of some rows, in their order: a copy, so that the next week may overwrite the sheet. */
+function sheetOf(sheet: Sheet, rows: Int32Array): Sheet {
+  const entries = columns.map((column) => {
+    const own = sheet[column];
+    return [column, own.length === 0 ? own : Float64Array.from(rows, (row) => at(own, row))];
+  });
+  return Object.fromEntries(entries) as Sheet;
 }
 
 /** Not on fewer than three calls, and not in the first two weeks of somebody's silence: those are leave. */
-function canBeTold({ metric, bases }: Series, figures: Record<Column, number>, last: number): boolean {
-  if (Number.isNaN(figures.score)) return false;
-  if (metricOf(metric).base !== undefined && (bases[last] ?? 0) < leastBase) return false;
-  return !(figures.silence > 0) || (figures.silence === 1 && figures.span >= leastSilence);
+function canBeTold(series: Series, sheet: Sheet, row: number, last: number): boolean {
+  if (Number.isNaN(at(sheet.score, row))) return false;
+  if (metricOf(series.metric).base !== undefined && (baseIn(series, last) ?? 0) < leastBase) return false;
+  const silence = at(sheet.silence, row);
+  return !(silence > 0) || (silence === 1 && at(sheet.span, row) >= leastSilence);
 }
 
-type Judged = {
-  series: Series;
-  value: number;
-  figures: Record<Column, number>;
-  newLevelSince: Week | null;
+type Place = {
+  readonly last: number;
+  readonly threshold: number;
+  readonly sheet: Sheet;
+  readonly place: number;
+  /** Metrics in which all moved; null for all of them. */
+  readonly common: ReadonlySet<MetricId> | null;
+  readonly newLevelSince: Week | null;
 };
 
 function verdictOf(
-  { series, value, figures, newLevelSince }: Judged,
-  last: number,
-  threshold: number,
+  series: Series,
+  { last, threshold, sheet, place, common: moved, newLevelSince }: Place,
 ): Verdict {
   const metric = metricOf(series.metric);
-  const { score, expected, low, high, common } = figures;
-  const middle = Number.isNaN(figures.middle) ? expected : figures.middle;
-  const isSilence = figures.silence === 1;
-  const isCommon = metric.kind === "count" && series.entity.level !== "company";
+  const figure = (column: Column): number => at(sheet[column], place);
+  const [score, expected, low, high] = [figure("score"), figure("expected"), figure("low"), figure("high")];
+  const [common, span] = [figure("common"), figure("span")];
+  const middle = Number.isNaN(figure("middle")) ? expected : figure("middle");
+  const value = valueIn(series, last) ?? Number.NaN;
+  const isSilence = figure("silence") === 1;
+  const isCommon =
+    metric.kind === "count" && series.entity.level !== "company" && (moved === null || moved.has(metric.id));
   return {
     series,
     metric,
     value,
-    base: series.bases[last] ?? null,
+    base: baseIn(series, last),
     usual: { low: Math.min(low, middle), middle, high: Math.max(high, middle) },
     score,
     certainty: certaintyOf(score),
-    isFinding: isTold(
-      { kind: metric.kind, value, expected, low, high, score, span: figures.span, isSilence },
-      threshold,
-    ),
-    weeks: figures.weeks,
-    span: figures.span,
-    streak: Math.abs(figures.streak || 0),
+    isFinding: isTold({ kind: metric.kind, value, expected, low, high, score, span, isSilence }, threshold),
+    weeks: figure("weeks"),
+    span,
+    streak: Math.abs(figure("streak") || 0),
     isSilence,
     companyFactor: isCommon && Math.abs(common - 1) >= leastMovement ? common : 1,
     newLevelSince,
-    figures,
+    // Made when it is asked for: hardly anybody asks.
+    get figures() {
+      return figuresOf(sheet, place);
+    },
   };
+}
+
+const noFigures = Object.fromEntries(columns.map((column) => [column, Number.NaN])) as Record<Column, number>;
+
+function figuresOf(sheet: Sheet, place: number): Record<Column, number> {
+  const figures = { ...noFigures };
+  for (const column of columns) figures[column] = at(sheet[column], place);
+  return figures;
 }
 
 /** The words of a score: `clear` about one week in 10,000, `likely` one in 400, `weak` one in 80. */
@@ -174,15 +207,24 @@ function certaintyOf(score: number): Certainty | null {
   return size >= 2.5 ? "weak" : null;
 }
 
+const absent = new WeakMap<Panel, ReadonlySet<string>>();
+
 /** People who did nothing at all in the judged week. */
 export function absentPeople(panel: Panel): ReadonlySet<string> {
+  const known = absent.get(panel) ?? absentIn(panel);
+  absent.set(panel, known);
+  return known;
+}
+
+function absentIn({ series, weeks }: Panel): ReadonlySet<string> {
   const active = new Set<string>();
   const people = new Set<string>();
-  for (const { entity, metric, values } of panel.series) {
-    const value = values.at(-1) ?? null;
-    if (entity.level !== "person" || value === null || metricOf(metric).kind !== "count") continue;
-    people.add(entity.id);
-    if (value > 0) active.add(entity.id);
+  for (const own of series) {
+    if (own.entity.level !== "person" || metricOf(own.metric).kind !== "count") continue;
+    const value = valueIn(own, weeks.length - 1);
+    if (value === null) continue;
+    people.add(own.entity.id);
+    if (value > 0) active.add(own.entity.id);
   }
   return new Set([...people].filter((person) => !active.has(person)));
 }
@@ -204,8 +246,28 @@ export function verdictFor(
   entityId: string,
   metric: MetricId,
 ): Verdict | undefined {
-  return judgement.verdicts.find(
-    ({ series }) =>
-      series.entity.level === level && series.entity.id === entityId && series.metric === metric,
-  );
+  return verdictsAbout(judgement, level, entityId).find(({ series }) => series.metric === metric);
+}
+
+/** Where the verdicts of each entity stand. */
+const places = new WeakMap<Items<Verdict>, ReadonlyMap<string, readonly number[]>>();
+
+/** All verdicts on one entity. */
+export function verdictsAbout({ verdicts }: Judgement, level: Level, entityId: string): readonly Verdict[] {
+  const known = places.get(verdicts) ?? placesOf(verdicts);
+  places.set(verdicts, known);
+  return (known.get(`${level} ${entityId}`) ?? []).flatMap((place) => verdicts.at(place) ?? []);
+}
+
+function placesOf(verdicts: Items<Verdict>): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, number[]>();
+  let place = 0;
+  for (const { series } of verdicts) {
+    const key = `${series.entity.level} ${series.entity.id}`;
+    const own = found.get(key);
+    if (own) own.push(place);
+    else found.set(key, [place]);
+    place += 1;
+  }
+  return found;
 }

@@ -1,8 +1,9 @@
 import { seriesUntil } from "../packed.ts";
 import type { Entity, Panel } from "../series.ts";
 import type { Week } from "../week.ts";
-import { alertThreshold, isTold } from "./decision.ts";
+import { alertThreshold, isTold, leastThreshold } from "./decision.ts";
 import { type Judgement, judgeWeek } from "./judge.ts";
+import { changing } from "./made.ts";
 import { gridOf } from "./panel-grid.ts";
 import { judgeWeeks } from "./weeks.ts";
 
@@ -48,8 +49,10 @@ export function atBudget({ verdicts }: Judgement, falseAlerts: number): Judgemen
   const threshold = alertThreshold(verdicts.length, falseAlerts);
   return {
     threshold,
-    verdicts: verdicts.map((verdict) => {
-      const { score, isSilence, metric, value, span, figures } = verdict;
+    verdicts: changing(verdicts, (verdict) => {
+      const { score, isSilence, metric, value, span } = verdict;
+      if (Math.abs(score) < leastThreshold) return verdict.isFinding ? { ...verdict, isFinding: false } : verdict;
+      const { figures } = verdict;
       const { expected, low, high } = figures;
       const isFinding = isTold(
         { kind: metric.kind, value, expected, low, high, score, span, isSilence },

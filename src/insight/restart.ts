@@ -136,6 +136,7 @@ function homesOf(
 
 /** By week of the panel: the rows that start anew in it. What a panel does not reach back to has no effect. */
 export function restartRows({ weeks, series, restarts = [] }: Panel): ReadonlyMap<number, readonly number[]> {
+  if (restarts.length === 0) return new Map();
   const rows = new Map(series.map((each, row) => [keyOf(each), row]));
   const byWeek = new Map<number, number[]>();
   for (const restart of restarts) {

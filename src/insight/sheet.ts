@@ -69,7 +69,28 @@ export const columns = [
   /** Weeks in which a weight halves. */
   "halfLife",
 ] as const;
+
+const shown: ReadonlySet<string> = new Set([
+  "weight",
+  "pastValues",
+  "pastExposure",
+  "priorWeight",
+  "ownSpread",
+  "pooledSpread",
+  "spread",
+  "freedom",
+  "base",
+  "withTeam",
+  "entryValue",
+  "entryExposure",
+  "entryWeight",
+  "unit",
+  "halfLife",
+] satisfies readonly (typeof columns)[number][]);
 export type Column = (typeof columns)[number];
+
+/** What ranking reads and what is read after it; the rest is there to be shown. */
+export const ranked = columns.filter((column) => !shown.has(column));
 
 /** One week's figures: a column each, a place for each row of the grid, NaN where nothing was judged. */
 export type Sheet = Readonly<Record<Column, Float64Array>>;
