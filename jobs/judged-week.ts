@@ -9,6 +9,7 @@ import { readFeedback } from "../src/history/feedback.ts";
 import { lackingOf, notesOf, readFact } from "../src/history/ledger.ts";
 import { toldDigest } from "../src/history/outbox.ts";
 import { panelSteps } from "../src/history/panel.ts";
+import { type Survey, surveyOf, surveySteps } from "../src/insight/survey.ts";
 import { contextOf } from "../src/insight/context.ts";
 import type { ContextFacts } from "../src/insight/context-input.ts";
 import { driversOf } from "../src/insight/drivers.ts";
@@ -54,6 +55,10 @@ export type JudgedWeek = {
   readonly contextFor: (verdict: Verdict) => ToldContext;
   /** How many findings a digest of that scope would have. */
   readonly countFor: (reach: Reach) => number;
+  /** What stands behind some series week by week, for pages: worked out where it is not known yet. */
+  readonly surveyed: (series: readonly Series[]) => ReadonlyMap<Series, Survey>;
+  /** Works that out for all that digests of these scopes tell, letting others have their turn. */
+  readonly survey: (signal: AbortSignal, reaches: readonly Reach[]) => Promise<void>;
   /** Is any value of this week within the scope? */
   readonly hasData: (reach: Reach) => boolean;
 };
@@ -108,6 +113,7 @@ function* judgedWeekSteps(
 
   const lacking = lackingOf(database, week);
 
+  const surveys = new Map<Series, Survey>();
   const facts = contextFacts(database, week, timeZone);
   const findingsFor = (reach: Reach): readonly Found[] =>
     findingsOf(told, panel, windowWeeks, (entity) => isWithin(reach, entity), facts());
@@ -158,6 +164,18 @@ function* judgedWeekSteps(
     digestFor,
     findingsFor,
     contextFor,
+    surveyed: (wanted) => {
+      const unknown = wanted.filter((series) => !surveys.has(series));
+      if (unknown.length > 0) for (const [series, survey] of surveyOf(panel, unknown)) surveys.set(series, survey);
+      return surveys;
+    },
+    survey: async (signal, reaches) => {
+      const told = reaches.flatMap((reach) => findingsFor(reach)).flatMap(({ entity, level, metric }) => {
+        return seriesOf({ level, id: entity.id }, metric) ?? [];
+      });
+      const unknown = told.filter((series) => !surveys.has(series));
+      for (const [series, survey] of await inTurns(surveySteps(panel, unknown), signal)) surveys.set(series, survey);
+    },
     countFor: (reach) => findingsOf(told, panel, windowWeeks, (entity) => isWithin(reach, entity)).length,
     hasData: (reach) =>
       panel.series.some((own) => isWithin(reach, own.entity) && valueIn(own, last) !== null),

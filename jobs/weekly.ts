@@ -14,7 +14,7 @@ import { correctionMails } from "./corrections.ts";
 import { deliver } from "./deliver.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import { digestFiles, writeFiles } from "./files.ts";
-import { type JudgedWeek, judgedWeek } from "./judged-week.ts";
+import { type JudgedWeek, judgedWeek, judgedWeekInTurns } from "./judged-week.ts";
 import { lookOf, pageBrandOf } from "./look.ts";
 import { mailerOf } from "./mailer.ts";
 import { type Mail, sendCopies, storeMails, writeMails } from "./mails.ts";
@@ -79,7 +79,7 @@ async function tellWeek(
   const mayLack = isOverdue(session, week, zone);
   const wanted = weeksForRun(lastReadings(database), week, config.usual.weeks, zone, lackingWeeks(database));
   await bringWeeks(session, wanted, newest, { mayLack });
-  const judged = judgedWeek(database, week, config.usual);
+  const judged = await judgedWeekInTurns(session.signal, database, week, config.usual);
   const passed = due.slice(0, -1);
   const gap = gapNote(passed, database, config.usual);
   const found = findReaders(database, recipients, week);
@@ -104,6 +104,11 @@ async function tellWeek(
     config.digest?.corrections && options.to === undefined
       ? await correctionMails(session, week, { locales, next })
       : [];
+  if (options.out !== undefined)
+    await judged.survey(
+      session.signal,
+      readers.map(({ reach }) => reach),
+    );
   if (options.out !== undefined) writeDigests(session, options.out, judged, all, corrections);
   if (options.dryRun) {
     announce(session, database, [...mails, ...corrections]);

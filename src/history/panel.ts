@@ -55,9 +55,8 @@ export function* panelSteps(
 }
 
 /** One metric while it is being read: this week's numbers as they come, those of the weeks before packed. */
-type Filling<Key> = PackedMetric & {
-  readonly values: Packed[];
-  readonly bases: (Packed | null)[];
+type Filling<Key> = {
+  readonly packed: PackedMetric & { readonly values: Packed[]; readonly bases: (Packed | null)[] };
   readonly places: Map<Key, number>;
   value: Float64Array;
   base: Float64Array;
@@ -76,7 +75,7 @@ function newLevel<Key>(weeks: number, entityOf: (key: Key) => Entity) {
     const values = Array.from({ length: weeksEnded }, () => none);
     const bases = values.map(() => null);
     const [value, base] = [missing(16), missing(16)];
-    const block: Filling<Key> = { metric, values, bases, places: new Map(), value, base };
+    const block: Filling<Key> = { packed: { metric, values, bases }, places: new Map(), value, base };
     blocks.set(metric, block);
     return block;
   };
@@ -87,7 +86,7 @@ function newLevel<Key>(weeks: number, entityOf: (key: Key) => Entity) {
     block.places.set(key, place);
     const entity = entities.get(key) ?? entityOf(key);
     entities.set(key, entity);
-    series.push(new PackedSeries(entity, block, place, weeks));
+    series.push(new PackedSeries(entity, block.packed, place, weeks));
     if (place >= block.value.length) [block.value, block.base] = [grown(block.value), grown(block.base)];
     return place;
   };
@@ -103,9 +102,9 @@ function newLevel<Key>(weeks: number, entityOf: (key: Key) => Entity) {
       weeksEnded = week + 1;
       for (const block of blocks.values()) {
         const size = block.places.size;
-        block.values.push(packed(block.value.subarray(0, size)));
+        block.packed.values.push(packed(block.value.subarray(0, size)));
         const base = block.base.subarray(0, size);
-        block.bases.push(base.every((each) => Number.isNaN(each)) ? null : packed(base));
+        block.packed.bases.push(base.every((each) => Number.isNaN(each)) ? null : packed(base));
         block.value.fill(Number.NaN);
         block.base.fill(Number.NaN);
       }

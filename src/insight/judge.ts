@@ -64,15 +64,16 @@ export type Judgement = {
  * @param sheet the figures of the week, row by row as the panel's series stand, where they are known already
  */
 export function judgeWeek(panel: Panel, falseAlerts?: number, sheet?: Sheet): Judgement {
-  return sheet ? judgementOf(panel, falseAlerts, sheet) : drained(judgeWeekSteps(panel, falseAlerts));
+  return sheet ? judgementOf(panel, falseAlerts, copyOf(sheet)) : drained(judgeWeekSteps(panel, falseAlerts));
 }
 
 /** Judges as `judgeWeek` does, with pauses. */
 export function* judgeWeekSteps(panel: Panel, falseAlerts?: number): Steps<Judgement> {
   const isLarge = panel.series.length > mostWithAllFigures;
-  const first = panel.weeks.length - mostStreak;
+  const scored = panel.weeks.length - 1;
+  const asked = { from: scored + 1 - mostStreak, scored, kept: isLarge ? ranked : columns };
   let last: Sheet | null = null;
-  for (const judged of judgeSteps(gridOf(panel), first, isLarge ? ranked : columns)) {
+  for (const judged of judgeSteps(gridOf(panel), asked)) {
     if (judged) last = judged.sheet;
     else yield;
   }
@@ -82,17 +83,17 @@ export function* judgeWeekSteps(panel: Panel, falseAlerts?: number): Steps<Judge
 /** Series whose every figure is kept. Of more, those are kept that what comes after judging reads; `explain` works out the others again. */
 const mostWithAllFigures = 50_000;
 
-function judgementOf(panel: Panel, falseAlerts: number | undefined, all: Sheet): Judgement {
+function judgementOf(panel: Panel, falseAlerts: number | undefined, sheet: Sheet): Judgement {
   const last = panel.weeks.length - 1;
   const sizes = teamSizes(panel);
   const levels = newLevels(panel);
-  const rows = Int32Array.from(judgedRows(panel, all, sizes));
+  const rows = Int32Array.from(judgedRows(panel, sheet, sizes));
   const threshold = alertThreshold(rows.length, falseAlerts);
-  const sheet = sheetOf(all, rows);
   const make = (place: number, common: ReadonlySet<MetricId> | null): Verdict => {
-    const series = panel.series[rows[place] ?? -1];
+    const row = rows[place] ?? -1;
+    const series = panel.series[row];
     if (series === undefined) throw new RangeError(`verdict ${place} of ${rows.length}`);
-    return verdictOf(series, { last, threshold, sheet, place, common, newLevelSince: levels.get(series) ?? null });
+    return verdictOf(series, { last, threshold, sheet, row, common, newLevelSince: levels.get(series) ?? null });
   };
   const isTeam = (row: number) => panel.series[row]?.entity.level === "team";
   const teams: Verdict[] = [];
@@ -129,13 +130,9 @@ function commonMovements(teams: readonly Verdict[]): ReadonlySet<MetricId> {
   return new Set(moved.map(([metric]) => metric));
 }
 
-/** The figures of some rows, in their order: a copy, so that the next week may overwrite the sheet. */
-function sheetOf(sheet: Sheet, rows: Int32Array): Sheet {
-  const entries = columns.map((column) => {
-    const own = sheet[column];
-    return [column, own.length === 0 ? own : Float64Array.from(rows, (row) => at(own, row))];
-  });
-  return Object.fromEntries(entries) as Sheet;
+/** The next week may overwrite the sheet, verdicts are made from it later. */
+function copyOf(sheet: Sheet): Sheet {
+  return Object.fromEntries(columns.map((column) => [column, sheet[column].slice()])) as Sheet;
 }
 
 /** Not on fewer than three calls, and not in the first two weeks of somebody's silence: those are leave. */
@@ -150,7 +147,7 @@ type Place = {
   readonly last: number;
   readonly threshold: number;
   readonly sheet: Sheet;
-  readonly place: number;
+  readonly row: number;
   /** Metrics in which all moved; null for all of them. */
   readonly common: ReadonlySet<MetricId> | null;
   readonly newLevelSince: Week | null;
@@ -158,10 +155,10 @@ type Place = {
 
 function verdictOf(
   series: Series,
-  { last, threshold, sheet, place, common: moved, newLevelSince }: Place,
+  { last, threshold, sheet, row, common: moved, newLevelSince }: Place,
 ): Verdict {
   const metric = metricOf(series.metric);
-  const figure = (column: Column): number => at(sheet[column], place);
+  const figure = (column: Column): number => at(sheet[column], row);
   const [score, expected, low, high] = [figure("score"), figure("expected"), figure("low"), figure("high")];
   const [common, span] = [figure("common"), figure("span")];
   const middle = Number.isNaN(figure("middle")) ? expected : figure("middle");
@@ -186,7 +183,7 @@ function verdictOf(
     newLevelSince,
     // Made when it is asked for: hardly anybody asks.
     get figures() {
-      return figuresOf(sheet, place);
+      return figuresOf(sheet, row);
     },
   };
 }

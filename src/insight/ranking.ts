@@ -32,10 +32,16 @@ export type Ranking = {
   readonly numbers: Float64Array;
 };
 
-export function newRanking(blocks: readonly Block[], rows: number, units: number): Ranking {
+/** @param scored the only week that is to be scored; null when any may be */
+export function newRanking(
+  blocks: readonly Block[],
+  rows: number,
+  units: number,
+  scored: number | null = null,
+): Ranking {
   const own = () => ({ tails: newTailRecord(), memory: newMemory(), relation: newRelation() });
   return {
-    recent: newRecent(rows),
+    recent: newRecent(rows, scored),
     blocks: new Map(blocks.map((block) => [block, own()])),
     sums: new Float64Array(units),
     numbers: new Float64Array(units),
@@ -70,7 +76,7 @@ export function* rankSteps(
     for (let place = 0; place < block.rows.length; place += 1) {
       const row = at(block.rows, place);
       const tail = at(sheet.tail, row);
-      rememberScore(ranking.recent, row, tail);
+      rememberScore(ranking.recent, row, tail, week);
       if (Number.isNaN(tail)) continue;
       const unit = at(block.units, place);
       if (at(sheet.silence, row) > 0) {

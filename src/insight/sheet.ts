@@ -70,7 +70,8 @@ export const columns = [
   "halfLife",
 ] as const;
 
-const shown: ReadonlySet<string> = new Set([
+/** What is there to be shown, and read by nothing that follows. */
+export const shown: ReadonlySet<string> = new Set([
   "weight",
   "pastValues",
   "pastExposure",
@@ -80,7 +81,6 @@ const shown: ReadonlySet<string> = new Set([
   "spread",
   "freedom",
   "base",
-  "withTeam",
   "entryValue",
   "entryExposure",
   "entryWeight",
@@ -89,7 +89,7 @@ const shown: ReadonlySet<string> = new Set([
 ] satisfies readonly (typeof columns)[number][]);
 export type Column = (typeof columns)[number];
 
-/** What ranking reads and what is read after it; the rest is there to be shown. */
+/** What ranking reads and what is read after it. */
 export const ranked = columns.filter((column) => !shown.has(column));
 
 /** One week's figures: a column each, a place for each row of the grid, NaN where nothing was judged. */

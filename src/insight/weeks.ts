@@ -1,5 +1,5 @@
 import { newAbsence, readAbsence } from "./absence.ts";
-import { at } from "./cells.ts";
+import { at, newScratch } from "./cells.ts";
 import { judgeCounts, newCounts } from "./counts.ts";
 import { newExposure } from "./exposure.ts";
 import { type Block, blocksOf, type Grid, type GridWeek, type Table, tableOf } from "./grid.ts";
@@ -23,20 +23,34 @@ export type JudgedWeek = { readonly week: number; readonly sheet: Sheet };
  * for (const { week, sheet } of judgeWeeks(grid)) console.log(week, sheet.score[0]);
  */
 export function* judgeWeeks(table: Grid | Table, from = 0): Generator<JudgedWeek> {
-  for (const judged of judgeSteps("read" in table ? table : tableOf(table), from)) if (judged) yield judged;
+  const steps = judgeSteps("read" in table ? table : tableOf(table), { from });
+  for (const judged of steps) if (judged) yield judged;
 }
+
+/** What is asked of judging; every figure of every week when nothing is said. */
+export type Asked = {
+  /** Place of the first week that is asked for. */
+  readonly from?: number;
+  /** The only week whose scores are asked for; of the others only ranges and streaks are. */
+  readonly scored?: number | null;
+  /** The only metrics that are judged, and not ranked: of their figures only those before `z` are what they would be among all. */
+  readonly only?: ReadonlySet<string> | null;
+  /** Columns whose figures are asked for; must hold those that ranking reads. */
+  readonly kept?: readonly Column[];
+};
 
 /** Judges as `judgeWeeks` does, with pauses, in which it yields null. */
 export function* judgeSteps(
   table: Table,
-  from = 0,
-  kept: readonly Column[] = columns,
+  { from = 0, scored = null, kept = columns, only = null }: Asked = {},
 ): Generator<JudgedWeek | null> {
   const { blocks: plain, units } = blocksOf(table);
-  const blocks = plain.map(startBlock);
+  const judged = only === null ? plain : plain.filter(({ metric }) => only.has(metric));
+  const blocks = judged.map(startBlock);
   const grid = newGridWeek(table);
+  const scratch = newScratch(scratchLists * Math.max(0, ...judged.map(({ rows }) => rows.length)));
   const absence = newAbsence(units, table.weeks);
-  const ranking = newRanking(plain, table.size, units);
+  const ranking = newRanking(judged, only === null ? table.size : 0, units, scored);
   const restarts = startRestarts(table, blocks, ranking.recent);
   const sheet = emptySheet(table.size, kept);
   const streaks = new Int32Array(table.size);
@@ -49,14 +63,20 @@ export function* judgeSteps(
     const exposure = restarts.within(newExposure(table.teamCount));
     const isAsked = week >= from;
     for (const { judge } of blocks) {
-      judge({ grid, sheet, absence, exposure, isAsked });
+      scratch.reset();
+      judge({ grid, sheet, absence, exposure, isAsked, take: scratch.take });
       yield null;
     }
     restarts.countWeeks(sheet);
+    if (only !== null) {
+      if (isAsked) yield { week, sheet };
+      continue;
+    }
     tellSilenceOnce(plain, absence.score, sheet);
-    yield* rankSteps(ranking, { grid, week, sheet, absence, isAsked, since: restarts.since });
+    const isScored = scored === null ? isAsked : week === scored;
+    yield* rankSteps(ranking, { grid, week, sheet, absence, isAsked: isScored, since: restarts.since });
     if (!isAsked) continue;
-    for (let row = 0; row < sheet.z.length; row += 1) {
+    for (let row = 0; row < table.size; row += 1) {
       sheet.p[row] = 2 * normalTail(Math.abs(at(sheet.z, row)));
     }
     foldIntoTeams(plain, grid, sheet);
@@ -64,6 +84,9 @@ export function* judgeSteps(
     yield { week, sheet };
   }
 }
+
+/** Lists of numbers that judging a block takes at most, each as long as the block. */
+const scratchLists = 12;
 
 function newGridWeek({ weeks, teamCount, size, valueIn }: Table): GridWeek {
   const [values, bases] = [new Float64Array(size), new Float64Array(size)];
