@@ -9,7 +9,6 @@ import { readFeedback } from "../src/history/feedback.ts";
 import { lackingOf, notesOf, readFact } from "../src/history/ledger.ts";
 import { toldDigest } from "../src/history/outbox.ts";
 import { panelSteps } from "../src/history/panel.ts";
-import { type Survey, surveyOf, surveySteps } from "../src/insight/survey.ts";
 import { contextOf } from "../src/insight/context.ts";
 import type { ContextFacts } from "../src/insight/context-input.ts";
 import { driversOf } from "../src/insight/drivers.ts";
@@ -17,6 +16,7 @@ import { restartsOf } from "../src/insight/expected.ts";
 import { findingsOf } from "../src/insight/findings.ts";
 import { earlyBelow, learningBelow, memoryStart, weeksKnown } from "../src/insight/horizon.ts";
 import { absentPeople, type Judgement, judgeWeekSteps, type Verdict } from "../src/insight/judge.ts";
+import { type Survey, surveyOf, surveySteps } from "../src/insight/survey.ts";
 import { type CheckedValue, compose } from "../src/mail/compose.ts";
 import { isWithin, type Reach, scopeKey } from "../src/mail/scope.ts";
 import { inWords } from "../src/mail/shown.ts";
@@ -166,15 +166,19 @@ function* judgedWeekSteps(
     contextFor,
     surveyed: (wanted) => {
       const unknown = wanted.filter((series) => !surveys.has(series));
-      if (unknown.length > 0) for (const [series, survey] of surveyOf(panel, unknown)) surveys.set(series, survey);
+      if (unknown.length > 0)
+        for (const [series, survey] of surveyOf(panel, unknown)) surveys.set(series, survey);
       return surveys;
     },
     survey: async (signal, reaches) => {
-      const told = reaches.flatMap((reach) => findingsFor(reach)).flatMap(({ entity, level, metric }) => {
-        return seriesOf({ level, id: entity.id }, metric) ?? [];
-      });
+      const told = reaches
+        .flatMap((reach) => findingsFor(reach))
+        .flatMap(({ entity, level, metric }) => {
+          return seriesOf({ level, id: entity.id }, metric) ?? [];
+        });
       const unknown = told.filter((series) => !surveys.has(series));
-      for (const [series, survey] of await inTurns(surveySteps(panel, unknown), signal)) surveys.set(series, survey);
+      for (const [series, survey] of await inTurns(surveySteps(panel, unknown), signal))
+        surveys.set(series, survey);
     },
     countFor: (reach) => findingsOf(told, panel, windowWeeks, (entity) => isWithin(reach, entity)).length,
     hasData: (reach) =>

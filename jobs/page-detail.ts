@@ -32,10 +32,7 @@ export function pageDetail(
   const surveys = surveyed(told.map(({ series }) => series));
   const storyOf = (verdict: Verdict): DetailStory => ({
     ranges: rangesByWeek(panel.weeks, surveys.get(verdict.series)?.ranges ?? []),
-    arithmetic: explanationLines(
-      explain(verdict, judgement, panel, surveys.get(verdict.series)),
-      verdict,
-    ),
+    arithmetic: explanationLines(explain(verdict, judgement, panel, surveys.get(verdict.series)), verdict),
   });
   const own = entityOf(reach.scope);
   const unjudged = panel.series.filter(

@@ -56,14 +56,26 @@ export function makeHistory({ path, people, from, to }: Wanted): number {
         if (kind === "count") return [[id, metric, Math.floor(calls * chance() ** 3), null]];
         if (across === "sum") return [[id, metric, calls * (0.4 + 0.2 * chance()), null]];
         if (calls === 0 || base === undefined) return [];
-        const value = kind === "ratio" ? 0.3 + 0.3 * chance() : kind === "score" ? 1 + 4 * chance() : 60 + 900 * chance();
+        const value =
+          kind === "ratio" ? 0.3 + 0.3 * chance() : kind === "score" ? 1 + 4 * chance() : 60 + 900 * chance();
         return [[id, metric, value, calls]];
       });
     });
-    const members = ids.map((person, index) => ({ person, teamId: managerOf(index), presence: "present" as const }));
+    const members = ids.map((person, index) => ({
+      person,
+      teamId: managerOf(index),
+      presence: "present" as const,
+    }));
     recordWeek(
       database,
-      { week, timeZone, sources: ["activity", "interaction", "scorecards", "calls"], members, values, notes: [] },
+      {
+        week,
+        timeZone,
+        sources: ["activity", "interaction", "scorecards", "calls"],
+        members,
+        values,
+        notes: [],
+      },
       endOfWeek(week, timeZone).plus({ hours: 8 }).toUTC().toISO() ?? "",
     );
   }

@@ -18,7 +18,11 @@ type Added = { readonly group: number; readonly value: number | null; readonly b
  */
 export function adding(metric: MetricId, groups: number): Adding {
   const isSum = metricOf(metric).across === "sum";
-  const [totals, rests, weights] = [new Float64Array(groups), new Float64Array(groups), new Float64Array(groups)];
+  const [totals, rests, weights] = [
+    new Float64Array(groups),
+    new Float64Array(groups),
+    new Float64Array(groups),
+  ];
   const [seen, based] = [new Uint8Array(groups), new Uint8Array(groups)];
   return {
     add: (group, value, base) => {

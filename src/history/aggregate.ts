@@ -52,7 +52,11 @@ export function readWeekValues(
 }
 
 /** The teams or the company of one week, as an export has them. */
-export function groupValues(database: Database, level: "team" | "company", week: Week): readonly GroupValue[] {
+export function groupValues(
+  database: Database,
+  level: "team" | "company",
+  week: Week,
+): readonly GroupValue[] {
   const { teams, company } = readWeekValues(weekRows(database), week);
   return level === "team" ? teams : company;
 }
@@ -70,8 +74,11 @@ function homesOf(rows: WeekRows, week: Week) {
 
 function newGroups(ids: readonly string[]) {
   const found: (GroupValue & { readonly order: number })[] = [];
-  let now: { readonly metric: MetricId; readonly sums: ReturnType<typeof adding>; readonly order: number } | null =
-    null;
+  let now: {
+    readonly metric: MetricId;
+    readonly sums: ReturnType<typeof adding>;
+    readonly order: number;
+  } | null = null;
   const close = (): void => {
     if (now === null) return;
     const { metric, order } = now;

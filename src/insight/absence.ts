@@ -64,12 +64,7 @@ export function wasAbsent({ history }: Absence, unit: number, week: number, week
  * The share of absent weeks r = (absent + 0.6) / (weeks + 12) decides how far silence is ordinary:
  * entry = (r − 0.08) / (0.18 − 0.08), between 0 and 1.
  */
-export function readAbsence(
-  absence: Absence,
-  grid: GridWeek,
-  blocks: readonly Block[],
-  week: number,
-): void {
+export function readAbsence(absence: Absence, grid: GridWeek, blocks: readonly Block[], week: number): void {
   const { run, entry, score, history, spells } = absence;
   const { here, active } = activityOf(grid, blocks, run.length);
   entry.fill(1);

@@ -37,7 +37,8 @@ export function mapped(
   take: Scratch,
 ): Float64Array {
   const made = take(numbers.length);
-  for (let place = 0; place < numbers.length; place += 1) made[place] = change(numbers[place] ?? Number.NaN, place);
+  for (let place = 0; place < numbers.length; place += 1)
+    made[place] = change(numbers[place] ?? Number.NaN, place);
   return made;
 }
 

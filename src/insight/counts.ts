@@ -49,7 +49,8 @@ export function judgeCounts(
   if (level === "person") exposure.learn(block, { rates, values, weekly, absence });
   const measured = mapped(
     values,
-    (value, place) => (level === "person" && entryWeight(absence, at(block.units, place)) < 1 ? Number.NaN : value),
+    (value, place) =>
+      level === "person" && entryWeight(absence, at(block.units, place)) < 1 ? Number.NaN : value,
     take,
   );
   const weight = way.priorFactor * (1 + pooled * meanWeek(rates, usual));

@@ -1,6 +1,18 @@
 import { at, clamp } from "./cells.ts";
 import type { GridWeek } from "./grid.ts";
-import type { Sheet } from "./sheet.ts";
+
+/** What a score is made from besides the tail probability, by the names of the columns that show it. */
+export const evidenceColumns = [
+  "tail",
+  "memory",
+  "together",
+  "rivals",
+  "record",
+  "size",
+  "othersWeight",
+  "fromOthers",
+] as const;
+export type Evidence = Readonly<Record<(typeof evidenceColumns)[number], number>>;
 
 /** Weeks looked back on for rivals, and how far back to find as many. */
 const [rivalWeeks, reach] = [26, 60];
@@ -52,13 +64,9 @@ export function sizeEvidence(expected: number): number {
  * @example
  * // together 3, one rival, r = 0.2, |z| 3 after a record of 2.5, 10 expected: 3 − 0.15 + 0.4 · 0.5 + 0.5 = 3.55
  */
-export function evidenceOf(sheet: Sheet, row: number): number {
-  const beyond = clamp(Math.abs(at(sheet.tail, row)) - at(sheet.record, row), -1, 1);
-  const score =
-    at(sheet.together, row) +
-    at(sheet.size, row) +
-    2 * at(sheet.memory, row) * beyond +
-    at(sheet.fromOthers, row) -
-    0.15 * Math.min(at(sheet.rivals, row), 4);
+export function evidenceOf(found: Omit<Evidence, "othersWeight">): number {
+  const { tail, record, together, size, memory, fromOthers, rivals } = found;
+  const beyond = clamp(Math.abs(tail) - record, -1, 1);
+  const score = together + size + 2 * memory * beyond + fromOthers - 0.15 * Math.min(rivals, 4);
   return Math.max(0, score);
 }

@@ -101,7 +101,10 @@ export const hostedCalls = "callsAsHost";
 export function blocksOf({ rows }: Pick<Table, "rows">): Blocks {
   const units = newPlaces();
   const hosted = new Map<number, number>();
-  const members = new Map<string, { readonly first: Row; readonly rows: number[]; readonly units: number[] }>();
+  const members = new Map<
+    string,
+    { readonly first: Row; readonly rows: number[]; readonly units: number[] }
+  >();
   let index = 0;
   for (const row of rows) {
     const unit = units.of(row);
@@ -133,7 +136,11 @@ export function blocksOf({ rows }: Pick<Table, "rows">): Blocks {
 
 /** Numbers units as they come: people, teams and the company. */
 function newPlaces() {
-  const places = { person: new Map<string, number>(), team: new Map<string, number>(), company: new Map<string, number>() };
+  const places = {
+    person: new Map<string, number>(),
+    team: new Map<string, number>(),
+    company: new Map<string, number>(),
+  };
   let count = 0;
   return {
     of: ({ level, unit }: Row): number => {

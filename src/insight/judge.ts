@@ -7,12 +7,13 @@ import { drained, type Steps } from "../steps.ts";
 import type { Week } from "../week.ts";
 import { at } from "./cells.ts";
 import { alertThreshold, isTold, leastBase, leastSilence } from "./decision.ts";
+import type { Evidence } from "./evidence.ts";
 import { type Items, Made } from "./made.ts";
 import { gridOf } from "./panel-grid.ts";
 import { newLevels } from "./restart.ts";
 import { type Column, columns, emptySheet, ranked, type Sheet } from "./sheet.ts";
 import { mostStreak } from "./streak.ts";
-import { judgeSteps } from "./weeks.ts";
+import { type JudgedWeek, judgeSteps } from "./weeks.ts";
 
 /** A smaller movement of all others is within what they differ by anyway, and not worth a word. */
 const leastMovement = 0.15;
@@ -64,7 +65,9 @@ export type Judgement = {
  * @param sheet the figures of the week, row by row as the panel's series stand, where they are known already
  */
 export function judgeWeek(panel: Panel, falseAlerts?: number, sheet?: Sheet): Judgement {
-  return sheet ? judgementOf(panel, falseAlerts, copyOf(sheet)) : drained(judgeWeekSteps(panel, falseAlerts));
+  return sheet
+    ? judgementOf(panel, falseAlerts, { sheet: copyOf(sheet) })
+    : drained(judgeWeekSteps(panel, falseAlerts));
 }
 
 /** Judges as `judgeWeek` does, with pauses. */
@@ -72,18 +75,22 @@ export function* judgeWeekSteps(panel: Panel, falseAlerts?: number): Steps<Judge
   const isLarge = panel.series.length > mostWithAllFigures;
   const scored = panel.weeks.length - 1;
   const asked = { from: scored + 1 - mostStreak, scored, kept: isLarge ? ranked : columns };
-  let last: Sheet | null = null;
+  let last: Pick<JudgedWeek, "sheet" | "notes"> = { sheet: emptySheet(panel.series.length, []) };
   for (const judged of judgeSteps(gridOf(panel), asked)) {
-    if (judged) last = judged.sheet;
+    if (judged) last = judged;
     else yield;
   }
-  return judgementOf(panel, falseAlerts, last ?? emptySheet(panel.series.length));
+  return judgementOf(panel, falseAlerts, last);
 }
 
 /** Series whose every figure is kept. Of more, those are kept that what comes after judging reads; `explain` works out the others again. */
 const mostWithAllFigures = 50_000;
 
-function judgementOf(panel: Panel, falseAlerts: number | undefined, sheet: Sheet): Judgement {
+function judgementOf(
+  panel: Panel,
+  falseAlerts: number | undefined,
+  { sheet, notes = new Map() }: Pick<JudgedWeek, "sheet" | "notes">,
+): Judgement {
   const last = panel.weeks.length - 1;
   const sizes = teamSizes(panel);
   const levels = newLevels(panel);
@@ -93,7 +100,15 @@ function judgementOf(panel: Panel, falseAlerts: number | undefined, sheet: Sheet
     const row = rows[place] ?? -1;
     const series = panel.series[row];
     if (series === undefined) throw new RangeError(`verdict ${place} of ${rows.length}`);
-    return verdictOf(series, { last, threshold, sheet, row, common, newLevelSince: levels.get(series) ?? null });
+    return verdictOf(series, {
+      last,
+      threshold,
+      sheet,
+      notes,
+      row,
+      common,
+      newLevelSince: levels.get(series) ?? null,
+    });
   };
   const isTeam = (row: number) => panel.series[row]?.entity.level === "team";
   const teams: Verdict[] = [];
@@ -147,6 +162,7 @@ type Place = {
   readonly last: number;
   readonly threshold: number;
   readonly sheet: Sheet;
+  readonly notes: ReadonlyMap<number, Evidence>;
   readonly row: number;
   /** Metrics in which all moved; null for all of them. */
   readonly common: ReadonlySet<MetricId> | null;
@@ -155,7 +171,7 @@ type Place = {
 
 function verdictOf(
   series: Series,
-  { last, threshold, sheet, row, common: moved, newLevelSince }: Place,
+  { last, threshold, sheet, notes, row, common: moved, newLevelSince }: Place,
 ): Verdict {
   const metric = metricOf(series.metric);
   const figure = (column: Column): number => at(sheet[column], row);
@@ -183,7 +199,7 @@ function verdictOf(
     newLevelSince,
     // Made when it is asked for: hardly anybody asks.
     get figures() {
-      return figuresOf(sheet, row);
+      return { ...figuresOf(sheet, row), ...notes.get(row) };
     },
   };
 }

@@ -55,7 +55,8 @@ export function judgeMeans(
   const { grand, precision } = othersOf(means);
   const usual = mapped(
     means.weight,
-    (weight, place) => (weight > 0 ? (at(means.sum, place) + precision * grand) / (weight + precision) : grand),
+    (weight, place) =>
+      weight > 0 ? (at(means.sum, place) + precision * grand) / (weight + precision) : grand,
     take,
   );
   const error = mapped(means.weight, (weight) => 1 / (weight + precision), take);

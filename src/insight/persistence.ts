@@ -32,7 +32,12 @@ export function newRecent(rows: number, scored: number | null = null): RecentSco
   return { kept, scores: new Float64Array(rows * kept).fill(Number.NaN), records };
 }
 
-export function rememberScore({ kept, scores, records }: RecentScores, row: number, z: number, week: number): void {
+export function rememberScore(
+  { kept, scores, records }: RecentScores,
+  row: number,
+  z: number,
+  week: number,
+): void {
   const first = row * kept;
   const before = at(scores, first);
   if (records !== null && week > records.since) {

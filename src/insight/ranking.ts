@@ -1,6 +1,6 @@
 import { type Absence, wasAbsent } from "./absence.ts";
 import { add, at, clamp } from "./cells.ts";
-import { evidenceOf, rivalsOf, sizeEvidence } from "./evidence.ts";
+import { type Evidence, evidenceColumns, evidenceOf, rivalsOf, sizeEvidence } from "./evidence.ts";
 import type { Block, GridWeek } from "./grid.ts";
 import { fadeMemory, learnMemory, type Memory, memoryOf, newMemory } from "./memory.ts";
 import {
@@ -30,6 +30,8 @@ export type Ranking = {
   /** Of each unit this week: sum and number of its counts' z. */
   readonly sums: Float64Array;
   readonly numbers: Float64Array;
+  /** This week's evidence by row, where it is notable and the sheet has no columns for it. */
+  readonly notes: Map<number, Evidence>;
 };
 
 /** @param scored the only week that is to be scored; null when any may be */
@@ -45,6 +47,7 @@ export function newRanking(
     blocks: new Map(blocks.map((block) => [block, own()])),
     sums: new Float64Array(units),
     numbers: new Float64Array(units),
+    notes: new Map(),
   };
 }
 
@@ -70,6 +73,7 @@ export function* rankSteps(
 ): Generator<null> {
   ranking.sums.fill(0);
   ranking.numbers.fill(0);
+  ranking.notes.clear();
   for (const [block, { tails }] of ranking.blocks) correctTails(ranking, block, tails, sheet);
   for (const [block, { memory, relation }] of ranking.blocks) {
     const [correlation, weight] = [memoryOf(memory), hasOthers(block) ? othersWeight(relation) : 0];
@@ -80,7 +84,7 @@ export function* rankSteps(
       if (Number.isNaN(tail)) continue;
       const unit = at(block.units, place);
       if (at(sheet.silence, row) > 0) {
-        scoreSilence(sheet, row, at(absence.run, unit));
+        scoreSilence(ranking, sheet, row, at(absence.run, unit));
         continue;
       }
       const others = hasOthers(block) ? othersOf(ranking, unit, tail) : Number.NaN;
@@ -89,21 +93,36 @@ export function* rankSteps(
       const isLeave = (past: number) =>
         block.level === "person" && block.kind === "count" && wasAbsent(absence, unit, past, grid.weeks);
       const { size, span } = togetherScore(ranking.recent, row, correlation);
-      sheet.memory[row] = correlation;
-      sheet.together[row] = size;
+      const found: Evidence = {
+        tail,
+        memory: correlation,
+        together: size,
+        rivals: rivalsOf(grid, row, week, tail > 0, isLeave, since(row)),
+        record: recordScore(ranking.recent, row),
+        size: hasOthers(block) ? sizeEvidence(at(sheet.expected, row)) : 0,
+        othersWeight: weight,
+        fromOthers: Number.isNaN(others) ? 0 : fromOthers(weight, others, Math.sign(tail)),
+      };
       sheet.span[row] = span;
-      sheet.rivals[row] = rivalsOf(grid, row, week, tail > 0, isLeave, since(row));
-      sheet.record[row] = recordScore(ranking.recent, row);
-      sheet.size[row] = hasOthers(block) ? sizeEvidence(at(sheet.expected, row)) : 0;
-      sheet.othersWeight[row] = weight;
-      sheet.fromOthers[row] = Number.isNaN(others) ? 0 : fromOthers(weight, others, Math.sign(tail));
-      const evidence = evidenceOf(sheet, row);
+      const evidence = evidenceOf(found);
+      putEvidence(ranking, sheet, row, found, evidence);
       const isOld = hasOthers(block) && at(absence.run, unit) > mostNews;
       sheet.score[row] = Math.sign(tail) * (isOld ? Math.min(evidence, mostOldNews) : evidence);
     }
     learn(ranking, block, sheet);
     yield null;
   }
+}
+
+/** Evidence from which it can be that of a finding: it is kept though its columns are not. */
+const notable = 2;
+
+function putEvidence({ notes }: Ranking, sheet: Sheet, row: number, found: Evidence, evidence: number): void {
+  if (sheet.together.length === 0) {
+    if (evidence >= notable) notes.set(row, found);
+    return;
+  }
+  for (const column of evidenceColumns) sheet[column][row] = found[column];
 }
 
 /** Silence is told in its third and fourth week; from the fifth on it is known, and scores at most 1.5. */
@@ -140,11 +159,22 @@ function othersOf({ sums, numbers }: Ranking, unit: number, tail: number): numbe
   return others > 0 ? (at(sums, unit) - cut(tail)) / others : Number.NaN;
 }
 
-function scoreSilence(sheet: Sheet, row: number, run: number): void {
+/** Silence has no evidence but itself. */
+const noEvidence: Evidence = {
+  tail: Number.NaN,
+  memory: Number.NaN,
+  together: Number.NaN,
+  rivals: 0,
+  record: Number.NaN,
+  size: Number.NaN,
+  othersWeight: Number.NaN,
+  fromOthers: Number.NaN,
+};
+
+function scoreSilence(ranking: Ranking, sheet: Sheet, row: number, run: number): void {
   const z = at(sheet.z, row);
   sheet.span[row] = Math.max(1, run);
-  sheet.together[row] = Math.abs(z);
-  sheet.rivals[row] = 0;
+  putEvidence(ranking, sheet, row, { ...noEvidence, tail: z, together: Math.abs(z) }, Math.abs(z));
   sheet.score[row] = run > mostNews ? Math.max(z, -mostOldNews) : z;
 }
 

@@ -51,7 +51,8 @@ export function atBudget({ verdicts }: Judgement, falseAlerts: number): Judgemen
     threshold,
     verdicts: changing(verdicts, (verdict) => {
       const { score, isSilence, metric, value, span } = verdict;
-      if (Math.abs(score) < leastThreshold) return verdict.isFinding ? { ...verdict, isFinding: false } : verdict;
+      if (Math.abs(score) < leastThreshold)
+        return verdict.isFinding ? { ...verdict, isFinding: false } : verdict;
       const { figures } = verdict;
       const { expected, low, high } = figures;
       const isFinding = isTold(

@@ -89,8 +89,19 @@ export const shown: ReadonlySet<string> = new Set([
 ] satisfies readonly (typeof columns)[number][]);
 export type Column = (typeof columns)[number];
 
+/** What a score is made from, kept of those alone that may be findings. */
+const behindScores: ReadonlySet<string> = new Set([
+  "memory",
+  "together",
+  "rivals",
+  "record",
+  "size",
+  "othersWeight",
+  "fromOthers",
+] satisfies readonly (typeof columns)[number][]);
+
 /** What ranking reads and what is read after it. */
-export const ranked = columns.filter((column) => !shown.has(column));
+export const ranked = columns.filter((column) => !shown.has(column) && !behindScores.has(column));
 
 /** One week's figures: a column each, a place for each row of the grid, NaN where nothing was judged. */
 export type Sheet = Readonly<Record<Column, Float64Array>>;

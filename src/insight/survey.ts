@@ -7,7 +7,9 @@ import { type Column, columns, type Sheet } from "./sheet.ts";
 import { judgeSteps } from "./weeks.ts";
 
 /** How one week entered the past of a series, as it was judged then; NaN where it did not. */
-export type Entry = Readonly<Record<"entryValue" | "entryExposure" | "entryWeight" | "halfLife" | "unit", number>>;
+export type Entry = Readonly<
+  Record<"entryValue" | "entryExposure" | "entryWeight" | "halfLife" | "unit", number>
+>;
 
 /** One series in every week of a panel: what was to be expected then, not what is known now. */
 export type Survey = {
@@ -73,7 +75,10 @@ const surveyed = columns.filter((column) => !scores.has(column));
 const noFigures = Object.fromEntries(columns.map((column) => [column, Number.NaN])) as Record<Column, number>;
 
 function figuresOf(sheet: Sheet, row: number): Record<Column, number> {
-  return Object.fromEntries(columns.map((column) => [column, at(sheet[column], row)])) as Record<Column, number>;
+  return Object.fromEntries(columns.map((column) => [column, at(sheet[column], row)])) as Record<
+    Column,
+    number
+  >;
 }
 
 function entryOf(sheet: Sheet, row: number): Entry {

@@ -1,6 +1,7 @@
 import { newAbsence, readAbsence } from "./absence.ts";
 import { at, newScratch } from "./cells.ts";
 import { judgeCounts, newCounts } from "./counts.ts";
+import type { Evidence } from "./evidence.ts";
 import { newExposure } from "./exposure.ts";
 import { type Block, blocksOf, type Grid, type GridWeek, type Table, tableOf } from "./grid.ts";
 import { foldIntoTeams } from "./groups.ts";
@@ -12,7 +13,12 @@ import { type Column, clearSheet, columns, emptySheet, type Sheet } from "./shee
 import { countStreaks } from "./streak.ts";
 
 /** One judged week. The sheet is used again for the next: take from it what you need before you go on. */
-export type JudgedWeek = { readonly week: number; readonly sheet: Sheet };
+export type JudgedWeek = {
+  readonly week: number;
+  readonly sheet: Sheet;
+  /** By row, what a notable score is made from, where the sheet does not hold it. */
+  readonly notes?: ReadonlyMap<number, Evidence>;
+};
 
 /**
  * Judges the weeks of a grid in turn, each from what came before it alone. Nothing later than a week can change
@@ -81,7 +87,7 @@ export function* judgeSteps(
     }
     foldIntoTeams(plain, grid, sheet);
     countStreaks(streaks, grid, sheet);
-    yield { week, sheet };
+    yield { week, sheet, notes: ranking.notes };
   }
 }
 
