@@ -1,7 +1,7 @@
 import type { AppliedMute, Digest, NewLevel } from "../src/digest.ts";
 import { covers, type Feedback, type Mute, mutesIn } from "../src/feedback.ts";
 import { findingId, findingsOf } from "../src/insight/findings.ts";
-import { type Judgement, type Verdict, verdictFor } from "../src/insight/judge.ts";
+import { findingsIn, type Judgement, type Verdict, verdictFor } from "../src/insight/judge.ts";
 import { keeping } from "../src/insight/made.ts";
 import { muteOf } from "../src/insight/muted.ts";
 import { isLearning, newLevels as levelsOf } from "../src/insight/restart.ts";
@@ -35,8 +35,8 @@ export function heard({ mutes: all }: Pick<Feedback, "mutes">, judgement: Judgem
   const week = panel.weeks.at(-1) ?? "";
   const mutes = mutesIn(all, week);
   const muted = new Map<Series, { readonly verdict: Verdict; readonly mute: Mute }>();
-  for (const verdict of mutes.length === 0 ? [] : judgement.verdicts) {
-    const mute = verdict.isFinding ? muteOf(mutes, verdict) : undefined;
+  for (const verdict of mutes.length === 0 ? [] : findingsIn(judgement)) {
+    const mute = muteOf(mutes, verdict);
     if (mute) muted.set(verdict.series, { verdict, mute });
   }
   const levels = levelsOf(panel);

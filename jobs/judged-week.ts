@@ -15,7 +15,13 @@ import { driversOf } from "../src/insight/drivers.ts";
 import { restartsOf } from "../src/insight/expected.ts";
 import { findingsOf } from "../src/insight/findings.ts";
 import { earlyBelow, learningBelow, memoryStart, weeksKnown } from "../src/insight/horizon.ts";
-import { absentPeople, type Judgement, judgeWeekSteps, type Verdict } from "../src/insight/judge.ts";
+import {
+  absentPeople,
+  type Judgement,
+  judgeWeekSteps,
+  type Verdict,
+  verdictsWithin,
+} from "../src/insight/judge.ts";
 import { type Survey, surveyOf, surveySteps } from "../src/insight/survey.ts";
 import { type CheckedValue, compose } from "../src/mail/compose.ts";
 import { isWithin, type Reach, scopeKey } from "../src/mail/scope.ts";
@@ -105,10 +111,13 @@ function* judgedWeekSteps(
     (rows.get(`${level} ${id}`) ?? []).map((row) => panel.series[row]).find((own) => own?.metric === metric);
   const timeZone = readFact(database, "timeZone") ?? "UTC";
   const known = weeksKnown(panel);
+  yield;
   const silent = new Set(
     judgement.verdicts.filter(({ isSilence }) => isSilence).map(({ series }) => series.entity.id),
   );
+  yield;
   const moved = movedMetrics(judgement);
+  yield;
   const absent = [...absentPeople(panel)].filter((person) => !silent.has(person));
 
   const lacking = lackingOf(database, week);
@@ -137,7 +146,7 @@ function* judgedWeekSteps(
       reach,
       windowWeeks: known,
       findings: findingsFor(reach),
-      checked: checkedOf(judgement, isMuted),
+      checked: checkedOf(judgement, reach, isMuted),
       valueOf: (entity, metric) => {
         const series = seriesOf(entity, metric);
         return series ? valueIn(series, last) : null;
@@ -199,8 +208,13 @@ function contextFacts(database: Database, week: Week, timeZone: string): () => C
   });
 }
 
-function* checkedOf({ verdicts }: Judgement, isMuted: (series: Series) => boolean): Generator<CheckedValue> {
-  for (const { series, metric, value, usual, score, certainty } of verdicts) {
+function* checkedOf(
+  judgement: Judgement,
+  reach: Reach,
+  isMuted: (series: Series) => boolean,
+): Generator<CheckedValue> {
+  const within = verdictsWithin(judgement, (entity) => isWithin(reach, entity));
+  for (const { series, metric, value, usual, score, certainty } of within) {
     const isUnusual = certainty !== null;
     yield { entity: series.entity, metric, value, usual, score, isMuted: isMuted(series), isUnusual };
   }

@@ -1,29 +1,29 @@
 import { type MetricId, metricOf } from "../metrics.ts";
 
-/** Adds people up to groups; give it rows of one metric at a time. */
+/** Adds one metric of people up to groups, which are small numbers. Makes no objects: a week adds a quarter of a million. */
 export type Adding = {
   readonly add: (group: number, value: number, base: number | null) => void;
-  /** Of every group that anything was added to, in no order; then starts anew. */
-  readonly take: () => Iterable<Added>;
+  /** Has anything been added to a group? */
+  readonly has: (group: number) => boolean;
+  /** Null where no mean can be made: nobody in the group has a base. */
+  readonly valueOf: (group: number) => number | null;
+  readonly baseOf: (group: number) => number | null;
+  readonly clear: () => void;
 };
-
-type Added = { readonly group: number; readonly value: number | null; readonly base: number | null };
 
 /**
  * Counts and hours by sum, means weighted by each person's calls or cards; a mean of nobody's calls is missing. Sums
  * are compensated, as those of SQLite are, so that the order of people does not show.
  *
  * @see Neumaier, Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen (1974)
- * @param groups how many there are
+ * @param groups how many there may be
  */
 export function adding(metric: MetricId, groups: number): Adding {
   const isSum = metricOf(metric).across === "sum";
-  const [totals, rests, weights] = [
-    new Float64Array(groups),
-    new Float64Array(groups),
-    new Float64Array(groups),
-  ];
-  const [seen, based] = [new Uint8Array(groups), new Uint8Array(groups)];
+  const [totals, rests] = [new Float64Array(groups), new Float64Array(groups)];
+  const weights = new Float64Array(isSum ? 0 : groups);
+  const [seen, based] = [new Uint8Array(groups), new Uint8Array(isSum ? 0 : groups)];
+  const totalOf = (group: number): number => (totals[group] ?? 0) + (rests[group] ?? 0);
   return {
     add: (group, value, base) => {
       seen[group] = 1;
@@ -34,15 +34,14 @@ export function adding(metric: MetricId, groups: number): Adding {
         weights[group] = (weights[group] ?? 0) + base;
       }
     },
-    take: function* () {
-      for (let group = 0; group < groups; group += 1) {
-        if (seen[group] === 0) continue;
-        const total = (totals[group] ?? 0) + (rests[group] ?? 0);
-        const weight = weights[group] ?? 0;
-        if (isSum) yield { group, value: total, base: null };
-        else if (based[group] === 0) yield { group, value: null, base: null };
-        else yield { group, value: weight > 0 ? total / weight : null, base: weight };
-      }
+    has: (group) => seen[group] === 1,
+    valueOf: (group) => {
+      if (isSum) return totalOf(group);
+      const weight = weights[group] ?? 0;
+      return weight > 0 ? totalOf(group) / weight : null;
+    },
+    baseOf: (group) => (isSum || based[group] !== 1 ? null : (weights[group] ?? 0)),
+    clear: () => {
       for (const numbers of [totals, rests, weights, seen, based]) numbers.fill(0);
     },
   };

@@ -1,8 +1,8 @@
 import type { MetricId } from "../metrics.ts";
 import type { Week } from "../week.ts";
-import { adding } from "./adding.ts";
+import { type Adding, adding } from "./adding.ts";
 import type { Database } from "./database.ts";
-import { type WeekRows, weekRows } from "./week-rows.ts";
+import { type MemberRow, type WeekRows, weekRows } from "./week-rows.ts";
 
 /** One metric of a team (`group` is the manager's id) or of the company in one week. */
 export type GroupValue = {
@@ -13,91 +13,97 @@ export type GroupValue = {
   readonly base: number | null;
 };
 
-/** One metric of one person. */
-export type OwnValue = {
-  /** The person's and the metric's key in the history. */
-  readonly person: number;
-  readonly metric: number;
-  readonly value: number;
-  readonly base: number | null;
+type Put = (group: string, metric: MetricId, value: number | null, base: number | null) => void;
+
+/** What is given every number of a week: people by metric, then teams and the company, by group and within one by metric. */
+export type WeekReader = {
+  readonly member?: (...row: MemberRow) => void;
+  readonly person?: (key: number, metric: MetricId, value: number, base: number | null) => void;
+  readonly team?: Put;
+  readonly company?: Put;
 };
 
-/** What a week holds of each level; groups by id, within one by metric. */
-export type WeekValues = { readonly teams: readonly GroupValue[]; readonly company: readonly GroupValue[] };
-
 /**
- * Reads one week of people and adds them up: counts and hours by sum, means weighted by each person's calls or cards. A
+ * Reads weeks of people and adds them up: counts and hours by sum, means weighted by each person's calls or cards. A
  * team is the direct reports of one manager in the roster of that very week, without the manager; the company is
- * everybody.
+ * everybody in it.
  *
- * @param each is given every person's value, by metric and then by person
+ * What it needs for that is taken once and used for every week.
  */
-export function readWeekValues(
-  rows: WeekRows,
-  week: Week,
-  each: (own: OwnValue) => void = () => undefined,
-): WeekValues {
-  const homes = homesOf(rows, week);
-  const [teams, company] = [newGroups(homes.teams), newGroups(["company"])];
-  for (const [metric, person, value, base] of rows.valuesOf(week)) {
-    const id = rows.metrics.get(metric);
-    if (id === undefined) continue;
-    each({ person, metric, value, base });
-    const home = homes.of.get(person);
-    if (home === undefined) continue;
-    if (home >= 0) teams.add(id, home, value, base);
-    company.add(id, 0, value, base);
+export function weekReading(rows: WeekRows): (week: Week, reader: WeekReader) => void {
+  const homes = new Int32Array(Math.max(0, ...rows.people.keys()) + 1);
+  const numbers = new Map<string, number>();
+  const sums = new Map<MetricId, { teams: Adding; readonly company: Adding; capacity: number }>();
+
+  const sumsOf = (metric: MetricId) => {
+    const known = sums.get(metric);
+    if (known && known.capacity >= numbers.size) return known;
+    const capacity = 2 * numbers.size;
+    const own = { teams: adding(metric, capacity), company: adding(metric, 1), capacity };
+    sums.set(metric, own);
+    return own;
+  };
+  const readHomes = (week: Week, { member }: WeekReader): void => {
+    homes.fill(nowhere);
+    for (const [person, team, isPresent] of rows.membersOf(week)) {
+      if (team !== null && !numbers.has(team)) numbers.set(team, numbers.size);
+      homes[person] = team === null ? noTeam : (numbers.get(team) ?? noTeam);
+      member?.(person, team, isPresent);
+    }
+  };
+  return (week, reader) => {
+    readHomes(week, reader);
+    for (const own of sums.values()) {
+      own.teams.clear();
+      own.company.clear();
+    }
+    const order: MetricId[] = [];
+    let last = -1;
+    let now: ReturnType<typeof sumsOf> | undefined;
+    for (const [key, person, value, base] of rows.valuesOf(week)) {
+      const metric = rows.metrics.get(key) ?? "";
+      if (key !== last) {
+        now = sumsOf(metric);
+        order.push(metric);
+        last = key;
+      }
+      reader.person?.(person, metric, value, base);
+      const home = homes[person] ?? nowhere;
+      if (home === nowhere) continue;
+      if (home !== noTeam) now?.teams.add(home, value, base);
+      now?.company.add(0, value, base);
+    }
+    tell(order, [...numbers].sort(byId), (metric) => sums.get(metric)?.teams, reader.team);
+    tell(order, [["company", 0]], (metric) => sums.get(metric)?.company, reader.company);
+  };
+}
+
+/** Somebody who is in no roster, and somebody who reports to nobody. */
+const [nowhere, noTeam] = [-2, -1];
+
+const byId = ([a]: readonly [string, number], [b]: readonly [string, number]): number => (a < b ? -1 : 1);
+
+function tell(
+  metrics: readonly MetricId[],
+  groups: readonly (readonly [id: string, group: number])[],
+  sumsOf: (metric: MetricId) => Adding | undefined,
+  put: Put | undefined,
+): void {
+  if (!put) return;
+  for (const [id, group] of groups) {
+    for (const metric of metrics) {
+      const sums = sumsOf(metric);
+      if (sums?.has(group)) put(id, metric, sums.valueOf(group), sums.baseOf(group));
+    }
   }
-  return { teams: teams.end(), company: company.end() };
 }
 
 /** The teams or the company of one week, as an export has them. */
-export function groupValues(
-  database: Database,
-  level: "team" | "company",
-  week: Week,
-): readonly GroupValue[] {
-  const { teams, company } = readWeekValues(weekRows(database), week);
-  return level === "team" ? teams : company;
-}
-
-/** Who belongs where in one week: a number for each person's team, −1 without one; not there for who is in no roster. */
-function homesOf(rows: WeekRows, week: Week) {
-  const teams = new Map<string, number>();
-  const of = new Map<number, number>();
-  for (const [person, team] of rows.membersOf(week)) {
-    if (team !== null && !teams.has(team)) teams.set(team, teams.size);
-    of.set(person, team === null ? -1 : (teams.get(team) ?? -1));
-  }
-  return { teams: [...teams.keys()], of };
-}
-
-function newGroups(ids: readonly string[]) {
-  const found: (GroupValue & { readonly order: number })[] = [];
-  let now: {
-    readonly metric: MetricId;
-    readonly sums: ReturnType<typeof adding>;
-    readonly order: number;
-  } | null = null;
-  const close = (): void => {
-    if (now === null) return;
-    const { metric, order } = now;
-    for (const { group, value, base } of now.sums.take()) {
-      found.push({ group: ids[group] ?? "", metric, value, base, order });
-    }
+export function groupValues(database: Database, level: "team" | "company", week: Week): readonly GroupValue[] {
+  const found: GroupValue[] = [];
+  const put: Put = (group, metric, value, base) => {
+    found.push({ group, metric, value, base });
   };
-  return {
-    add: (metric: MetricId, group: number, value: number, base: number | null): void => {
-      if (now?.metric !== metric) {
-        close();
-        now = { metric, sums: adding(metric, ids.length), order: (now?.order ?? -1) + 1 };
-      }
-      now.sums.add(group, value, base);
-    },
-    end: (): readonly GroupValue[] => {
-      close();
-      found.sort((a, b) => (a.group === b.group ? a.order - b.order : a.group < b.group ? -1 : 1));
-      return found.map(({ order: _, ...group }) => group);
-    },
-  };
+  weekReading(weekRows(database))(week, { [level]: put });
+  return found;
 }

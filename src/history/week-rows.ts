@@ -12,8 +12,9 @@ export type MemberRow = readonly [person: number, team: string | null, isPresent
 export type WeekRows = {
   readonly people: ReadonlyMap<number, { readonly id: string; readonly name: string }>;
   readonly metrics: ReadonlyMap<number, MetricId>;
+  /** Nothing else can be asked of the database until all have been taken. */
   readonly membersOf: (week: Week) => Iterable<MemberRow>;
-  /** By metric, then by person. Nothing else can be asked of the database until all have been taken. */
+  /** By metric, then by person; as with members. */
   readonly valuesOf: (week: Week) => Iterable<ValueRow>;
 };
 
@@ -33,7 +34,7 @@ export function weekRows(database: Database, asOf?: AsOf): WeekRows {
   return {
     people: new Map(people.all().map(([key, id, name]) => [key, { id, name }])),
     metrics: new Map(metrics.all()),
-    membersOf: (week) => members.raw().all(parametersOf(week)) as unknown as readonly MemberRow[],
+    membersOf: (week) => members.raw().iterate(parametersOf(week)) as unknown as Iterable<MemberRow>,
     valuesOf: (week) => values.raw().iterate(parametersOf(week)) as unknown as Iterable<ValueRow>,
   };
 }
