@@ -99,7 +99,11 @@ function tell(
 }
 
 /** The teams or the company of one week, as an export has them. */
-export function groupValues(database: Database, level: "team" | "company", week: Week): readonly GroupValue[] {
+export function groupValues(
+  database: Database,
+  level: "team" | "company",
+  week: Week,
+): readonly GroupValue[] {
   const found: GroupValue[] = [];
   const put: Put = (group, metric, value, base) => {
     found.push({ group, metric, value, base });

@@ -75,19 +75,21 @@ export function readAbsence(absence: Absence, grid: GridWeek, blocks: readonly B
     goOn: pooledRate(spells.wentOn, spells.couldGoOn, unit, all, 5, [1, 2]),
   });
   let [silent, expected] = [5, 5];
+  const [starts, goOns] = [new Float64Array(all), new Float64Array(all)];
   for (let unit = 0; unit < all; unit += 1) {
     if (at(here, unit) === 0) continue;
     const { start, goOn } = ratesOf(unit);
+    starts[unit] = start;
+    goOns[unit] = goOn;
     expected += at(run, unit) > 0 ? goOn : start;
     if (at(active, unit) === 0) silent += 1;
   }
   const lift = Math.max(1, silent / expected);
-  const rates = Array.from({ length: all }, (_, unit) => (at(here, unit) === 0 ? null : ratesOf(unit)));
-  for (const [unit, rate] of rates.entries()) {
-    if (!rate) continue;
+  for (let unit = 0; unit < all; unit += 1) {
+    if (at(here, unit) === 0) continue;
     if (at(run, unit) === 0) {
-      absence.start[unit] = rate.start;
-      absence.goOn[unit] = rate.goOn;
+      absence.start[unit] = at(starts, unit);
+      absence.goOn[unit] = at(goOns, unit);
     }
     const isSilent = at(active, unit) === 0;
     const ordinary = isSilent ? ordinaryShare(history, unit, week, grid.weeks) : 1;
