@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { packageRoot } from "../src/root.ts";
 import { addFeedbackCommands } from "./feedback-commands.ts";
+import { addOutboxCommands } from "./outbox-commands.ts";
 import type { GlobalOptions } from "./session.ts";
 import { addSuppressCommands } from "./suppress-commands.ts";
 import { addToolCommands } from "./tools-commands.ts";
@@ -54,6 +55,7 @@ command("run", "the weekly job: every closed week not yet told, from pull to sen
   .option("--dry-run", "say who would get what; send nothing")
   .option("--out <dir>", "write the digests as .html .txt .json .csv .eml too")
   .option("--to <address>", "send every digest to this address alone, as a test")
+  .option("--accept-clock", "go on although the history has entries later than this clock")
   .addHelpText("after", "\nExample: gong-digest run --dry-run --out out")
   .action(({ week, ...options }) =>
     go(async (session) => {
@@ -198,6 +200,7 @@ command("mock", "a Gong on this machine: made-up company, real protocol")
   .action((options) => go(async (session) => (await import("./mock-gong.ts")).serveMock(session, options)));
 
 addFeedbackCommands(program, { command: subcommand, go });
+addOutboxCommands(program, { command: subcommand, go, wholeNumber });
 addSuppressCommands(program, { command: subcommand, go });
 addToolCommands(program, { command: subcommand, go, wholeNumber });
 addTrustCommands(program, { command: subcommand, go });

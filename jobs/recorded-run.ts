@@ -1,32 +1,45 @@
-import { takeLease } from "../src/history/lease.ts";
+import { failpoint } from "../src/failpoint.ts";
+import { refuseEarlierClock } from "../src/history/clock.ts";
+import { type Lease, takeLease } from "../src/history/lease.ts";
 import { finishRun, type RunKind, startRun } from "../src/history/runs.ts";
 import { type ExitCode, exitCodeOf } from "./exit.ts";
 import type { Session } from "./session.ts";
+
+export type RunOptions = {
+  /** Go on although the history has entries that are later than now. */
+  readonly acceptClock?: boolean;
+};
 
 /**
  * Runs a job that changes the history: one at a time, and with a note of how it ended and what it cost,
  * whatever became of it.
  *
- * @throws {HistoryError} `busy` when another process is at work on the history
+ * @throws {HistoryError} `busy` when another process is at work on the history, `clock` when it was set back
  */
 export async function recordedRun(
   session: Session,
   kind: RunKind,
-  job: () => Promise<ExitCode>,
+  job: (lease: Lease) => Promise<ExitCode>,
+  { acceptClock = false }: RunOptions = {},
 ): Promise<ExitCode> {
   const database = await session.history();
-  const lease = takeLease(session.settings.historyPath);
-  const id = startRun(database, kind, at(session));
-  const finish = (exitCode: number, message: string): void => {
-    finishRun(database, id, { at: at(session), exitCode, requests: session.requests(), message });
-  };
+  if (!acceptClock && (kind === "run" || kind === "backfill")) refuseEarlierClock(database, session.now());
+  const lease = takeLease(database, session.settings.historyPath, at(session));
   try {
-    const code = await job();
-    finish(code, "");
-    return code;
-  } catch (error) {
-    finish(exitCodeOf(error), error instanceof Error ? error.message : String(error));
-    throw error;
+    const id = startRun(database, kind, at(session));
+    failpoint("run.started");
+    const finish = (exitCode: number, message: string): void => {
+      finishRun(database, id, { at: at(session), exitCode, requests: session.requests(), message });
+      failpoint("run.finished");
+    };
+    try {
+      const code = await job(lease);
+      finish(code, "");
+      return code;
+    } catch (error) {
+      finish(exitCodeOf(error), error instanceof Error ? error.message : String(error));
+      throw error;
+    }
   } finally {
     lease.release();
   }

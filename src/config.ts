@@ -136,6 +136,7 @@ export const Config = z.strictObject({
           error: "holds a password; put the whole URL into the environment as SMTP_URL instead",
         })
         .optional(),
+      onUnknown: z.enum(["hold", "resend"], "expected hold or resend").default("hold"),
       attach: z.array(z.enum(["csv", "json"], "expected csv or json")).default([]),
       unsubscribeUrl: UnsubscribeUrl.optional(),
       dkim: Dkim.optional(),

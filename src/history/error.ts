@@ -1,5 +1,5 @@
-/** What the operator must do: choose another file, update the program, or wait for the other process. */
-export type HistoryErrorKind = "foreign" | "newer" | "damaged" | "busy" | "disk" | "data";
+/** What the operator must do: choose another file, update the program, wait for the other process, set the clock. */
+export type HistoryErrorKind = "foreign" | "newer" | "damaged" | "busy" | "disk" | "data" | "clock";
 
 /** The history cannot be opened or used as asked. The file is left as it was. */
 export class HistoryError extends Error {

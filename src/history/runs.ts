@@ -1,6 +1,7 @@
 import type { Database } from "./database.ts";
 
-export type RunKind = "run" | "backfill" | "report";
+/** `try` is a run that tells nobody: a dry run, or copies to one address. */
+export type RunKind = "run" | "try" | "backfill" | "report";
 
 export type Run = {
   readonly kind: RunKind;
