@@ -13,7 +13,6 @@ import {
 import type { Delivery, Mailer } from "../src/mail/send.ts";
 import { cleanText } from "../src/text.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
-import { mailerOf } from "./mailer.ts";
 import type { Session } from "./session.ts";
 
 /** What a message becomes by what the mail server said. */
@@ -36,7 +35,7 @@ const outcomes: Readonly<Record<Delivery["state"], Outcome>> = {
  */
 export async function deliver(session: Session, claims: Claims, telling: Telling): Promise<ExitCode> {
   const database = await session.history();
-  const mailer = mailerOf(session.settings);
+  const mailer = await session.mailer();
   const waits = session.settings.config.mail?.retryAfterSeconds ?? [];
   const stop = (): void => mailer.close();
   session.signal.addEventListener("abort", stop);

@@ -10,7 +10,6 @@ import { cleanText } from "../src/text.ts";
 import type { Week } from "../src/week.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import { lookOf } from "./look.ts";
-import { mailerOf } from "./mailer.ts";
 import type { Reader } from "./recipients.ts";
 import type { Session } from "./session.ts";
 
@@ -99,7 +98,7 @@ export function storeMails(
 
 /** Sends every mail to one address instead, past the outbox: a test copy, the week stays due. */
 export async function sendCopies(session: Session, mails: readonly Mail[]): Promise<ExitCode> {
-  const mailer = mailerOf(session.settings);
+  const mailer = await session.mailer();
   let sent = 0;
   try {
     for (const { message, recipient } of mails) {

@@ -4,6 +4,7 @@ import { ConfigError } from "../src/config.ts";
 import type { Gong } from "../src/gong/client.ts";
 import type { Database } from "../src/history/database.ts";
 import { createLog, type Log } from "../src/log.ts";
+import type { Mailer } from "../src/mail/send.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
 /** Options that every command takes. */
@@ -17,6 +18,8 @@ export type Session = {
   /** Opened on first use; closed with the session. */
   readonly history: () => Promise<Database>;
   readonly gong: () => Promise<Gong>;
+  /** To the mail server of the settings. Each is closed by whom it was opened for. */
+  readonly mailer: () => Promise<Mailer>;
   /** HTTP requests made so far, retries included. */
   readonly requests: () => number;
   /** Data for the caller; everything else goes to the log. */
@@ -82,6 +85,7 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
     now,
     history,
     gong,
+    mailer: async () => (await import("./mailer.ts")).mailerOf(settings),
     requests: () => client?.requests ?? 0,
     print: parts.print ?? ((text) => process.stdout.write(text)),
     terminal,

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { listOutbox, resolveOutbox } from "../../jobs/outbox.ts";
 import { runWeekly } from "../../jobs/weekly.ts";
 import { countStates } from "../../src/history/outbox.ts";
+import { createMailer } from "../../src/mail/send.ts";
 import { type Line, startLine } from "../support/line.ts";
 import { silentServer } from "../support/silent-server.ts";
 
@@ -18,8 +19,7 @@ describe("a mail whose fate is unknown", () => {
 
   const session = (config: object = {}) => line.session({ config: { ...quick, ...config } });
   const through = (smtpUrl: string, config: object = {}) => {
-    const own = session(config);
-    return { ...own, settings: { ...own.settings, smtpUrl: () => smtpUrl } };
+    return { ...session(config), mailer: async () => createMailer(smtpUrl) };
   };
 
   it("is held: listed, not sent again, and the week is told", async () => {
