@@ -222,11 +222,9 @@ describe("status", () => {
     expect(read("last_success_timestamp_seconds")).toBeUndefined();
     expect(read("weeks_due")).toBe(1);
     expect(read("oldest_due_late_seconds")).toBe(2 * 60 * 60);
-    expect([
-      read("messages", "sent"),
-      read("messages", "unknown"),
-      read("messages", "failed"),
-    ]).toEqual([1, 1, 0]);
+    expect([read("messages", "sent"), read("messages", "unknown"), read("messages", "failed")]).toEqual([
+      1, 1, 0,
+    ]);
     expect([read("requests_today"), read("requests_budget")]).toEqual([0, 10_000]);
     expect(read("history_schema")).toBe(6);
     expect(read("history_bytes")).toBeGreaterThan(0);
