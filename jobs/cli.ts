@@ -10,6 +10,9 @@ import { addSuppressCommands } from "./suppress-commands.ts";
 import { addToolCommands } from "./tools-commands.ts";
 import { addTrustCommands } from "./trust-commands.ts";
 
+/** As it was typed, for the log. */
+let commandName = "";
+
 /** Each command loads what it uses when it runs, so that --help and a typing error answer at once. */
 const program = new Command("gong-digest")
   .description(
@@ -21,6 +24,10 @@ const program = new Command("gong-digest")
   .showHelpAfterError("(add --help for an example)")
   .showSuggestionAfterError()
   .configureHelp({ showGlobalOptions: true })
+  .hook("preAction", (_program, action) => {
+    const parent = action.parent === program ? "" : `${action.parent?.name()} `;
+    commandName = `${parent}${action.name()}`;
+  })
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .addHelpText(
     "after",
@@ -84,7 +91,7 @@ command("schedule", "wake at schedule.cron and run the weekly job; catches up af
       const { attempt } = await import("./attempt.ts");
       const { runWeekly } = await import("./weekly.ts");
       const { keepSchedule } = await import("./schedule.ts");
-      return keepSchedule(session, () => attempt(globals(), (own) => runWeekly(own)));
+      return keepSchedule(session, () => attempt({ ...globals(), command: "run" }, (own) => runWeekly(own)));
     }),
   );
 
@@ -130,9 +137,13 @@ command("report", "the company's digest for CI: digest.html .json .txt, findings
     }),
   );
 
-command("status", "what the history holds, what is due, how the last runs ended")
-  .option("--json", "as JSON")
-  .addHelpText("after", "\nExample: gong-digest status --json")
+command("status", "is all well, what is due, what the history holds, how the last runs ended")
+  .addOption(new Option("--json", "as JSON").conflicts("prometheus"))
+  .option("--prometheus", "numbers as Prometheus reads them")
+  .addHelpText(
+    "after",
+    "\nIts exit code says it: 0 well or never run, 3 late, 4 or 5 some or none of the mails sent,\n5 too when the history cannot be used, 2 when it is none of ours. It changes and creates nothing.\n\nExample: gong-digest status --json",
+  )
   .action((options) => go(async (session) => (await import("./status.ts")).status(session, options)));
 
 command("explain", "the whole arithmetic of one finding, or of any value that was judged")
@@ -215,7 +226,7 @@ async function go(job: Job, options: GlobalOptions = {}): Promise<void> {
 }
 
 function globals(): GlobalOptions {
-  return program.opts<GlobalOptions>();
+  return { ...program.opts<GlobalOptions>(), command: commandName };
 }
 
 function command(name: string, description: string): Command {

@@ -11,6 +11,7 @@ import { dkimRecord } from "../src/mail/dkim.ts";
 import { readRoster } from "../src/pull/roster.ts";
 import { addWeeks, mondayOf, newestClosedWeek } from "../src/week.ts";
 import { contextScopesText } from "./context-scopes.ts";
+import { opsText } from "./doctor-ops.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit.ts";
 import { mailerOf } from "./mailer.ts";
 import { companyZone } from "./pull-weeks.ts";
@@ -56,6 +57,7 @@ export async function doctor(session: Session, options: { readonly json?: boolea
     return `the mail server answers; mail comes from ${settings.config.mail?.from ?? "nobody: mail.from is not set"}`;
   });
   if (settings.config.mail?.dkim) await check("dkim", () => dkimText(session));
+  await check("ops", () => opsText(session));
   await check("clock", () => `${session.now().toISO()}; time zone data ${process.versions.tz}`);
   await check("disk", () => freeText(dirname(settings.historyPath)));
   if (options.json) session.print(`${JSON.stringify({ schemaVersion: 1, checks }, null, 2)}\n`);

@@ -28,6 +28,7 @@ export async function recordedRun(
   try {
     const id = startRun(database, kind, at(session));
     failpoint("run.started");
+    session.beginRun(id);
     const finish = (exitCode: number, message: string): void => {
       finishRun(database, id, { at: at(session), exitCode, requests: session.requests(), message });
       failpoint("run.finished");

@@ -8,7 +8,12 @@ import type { Mailer } from "../src/mail/send.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
 /** Options that every command takes. */
-export type GlobalOptions = { readonly config?: string; readonly now?: string };
+export type GlobalOptions = {
+  readonly config?: string;
+  readonly now?: string;
+  /** As it was typed, for the log: `history export`. */
+  readonly command?: string;
+};
 
 /** What a job works with. The clock, the environment and the terminal are read here and nowhere else. */
 export type Session = {
@@ -25,6 +30,10 @@ export type Session = {
   /** Data for the caller; everything else goes to the log. */
   readonly print: (text: string) => void;
   readonly terminal: boolean;
+  /** The number of the run that the session is now at work on; its log lines carry it. */
+  readonly beginRun: (run: number) => void;
+  /** Whether a run was begun. */
+  readonly run: () => number | null;
   /** Aborted by Ctrl-C and by SIGTERM. */
   readonly signal: AbortSignal;
   readonly close: () => void;
@@ -43,11 +52,16 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
   const now = clock(options.now);
   const terminal = process.stderr.isTTY === true;
   const signal = parts.signal ?? new AbortController().signal;
+  let run: number | null = null;
   const log =
     parts.log ??
     createLog((line) => process.stderr.write(terminal ? `${clearLine}${line}` : line), {
       terminal,
       now: () => new Date().toISOString(),
+      always: () => ({
+        ...(options.command === undefined ? {} : { command: options.command }),
+        ...(run === null ? {} : { run }),
+      }),
     });
   let database: Database | undefined;
   let client: Gong | undefined;
@@ -89,6 +103,11 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
     requests: () => client?.requests ?? 0,
     print: parts.print ?? ((text) => process.stdout.write(text)),
     terminal,
+    beginRun(number) {
+      run = number;
+      if (parts.log === undefined && !terminal) log.info(`Run ${number} starts`);
+    },
+    run: () => run,
     signal,
     close: () => database?.close(),
   };

@@ -1,9 +1,8 @@
 import { type Config, ConfigError } from "../src/config.ts";
-import { GongError } from "../src/gong/error.ts";
 import type { Week } from "../src/week.ts";
+import { watched } from "./after-run.ts";
 import type { ExitCode } from "./exit.ts";
 import { mailerOf } from "./mailer.ts";
-import { endStreak, tellHeld } from "./owner.ts";
 import { recordedRun } from "./recorded-run.ts";
 import type { Session } from "./session.ts";
 import { tellWeek } from "./tell-week.ts";
@@ -29,23 +28,14 @@ export type WeeklyOptions = {
  * @throws {GongError} when the week could not be read whole: it is held, nobody is mailed
  */
 export async function runWeekly(session: Session, options: WeeklyOptions = {}): Promise<ExitCode> {
-  const recipients = readyRecipients(session, options);
   if (options.dryRun === true || options.to !== undefined) {
+    const recipients = readyRecipients(session, options);
     return recordedRun(session, "try", () => tryWeek(session, recipients, options));
   }
-  try {
-    const code = await recordedRun(
-      session,
-      "run",
-      (lease) => tellWeek(session, lease, recipients, options),
-      options,
-    );
-    endStreak(await session.history(), "held");
-    return code;
-  } catch (error) {
-    if (error instanceof GongError && !session.signal.aborted) await tellHeld(session, error.message);
-    throw error;
-  }
+  return watched(session, async () => {
+    const recipients = readyRecipients(session, options);
+    return recordedRun(session, "run", (lease) => tellWeek(session, lease, recipients, options), options);
+  });
 }
 
 export type Recipients = NonNullable<Config["digest"]>["recipients"];

@@ -93,6 +93,15 @@ const UnsubscribeUrl = z
   .url({ protocol: /^https$/, error: unsubscribeExpected })
   .refine((url) => url.includes("{recipient}"), unsubscribeExpected);
 
+const pingExpected = "expected https:// and a host, or http:// on this machine";
+
+/** Whoever knows it can say that all is well, so it goes in clear text to this machine alone. */
+const PingUrl = z.url({ protocol: /^https?$/, error: pingExpected }).refine((text) => {
+  if (!URL.canParse(text)) return true;
+  const { protocol, hostname } = new URL(text);
+  return protocol === "https:" || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}, pingExpected);
+
 const retriesExpected = "expected up to 10 waits in seconds, like [60, 300]";
 
 /** Everything that can be set in `config.yaml`. Secrets are never in it. */
@@ -165,7 +174,14 @@ export const Config = z.strictObject({
       corrections: Switch.prefault("on"),
     })
     .optional(),
-  ops: z.strictObject({ email: Address }).optional(),
+  ops: z
+    .strictObject({
+      email: Address.optional(),
+      pingUrl: PingUrl.optional(),
+      pingFailureUrl: PingUrl.optional(),
+      metricsFile: z.string().min(1, "expected the path of a file").optional(),
+    })
+    .optional(),
   tools: z.strictObject({ paid: Switch.prefault("off"), writes: Switch.prefault("off") }).prefault({}),
   schedule: z.strictObject({ cron: Cron.default("0 7 * * 1"), timeZone: Zone.optional() }).prefault({}),
 });
@@ -238,7 +254,7 @@ function describe(
       })
       .join("\n");
   }
-  const got = issue.input === undefined ? "is missing" : `got ${JSON.stringify(masked(issue.input))}`;
+  const got = issue.input === undefined ? "is missing" : `got ${shown(issue)}`;
   const name = issue.path.length === 0 ? "the whole file" : issue.path.join(".");
   return `${at(file, place(issue.path))} ${name}: ${got}, ${expectation(issue)}`;
 }
@@ -267,6 +283,11 @@ function expectation(issue: Issue): string {
 }
 
 const at = (file: string, line: number | null): string => (line === null ? `${file}:` : `${file}:${line}:`);
+
+/** The value as it was written, but for what must not be seen. */
+function shown({ path, input }: Issue): string {
+  return /^ping/.test(String(path.at(-1))) ? "a value that is none" : JSON.stringify(masked(input));
+}
 
 function masked(input: unknown): unknown {
   return typeof input === "string" ? input.replace(/:\/\/[^@/]*@/, "://…@") : input;

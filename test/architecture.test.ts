@@ -22,6 +22,7 @@ const allowed: Readonly<Record<string, { stages: readonly string[]; packages: re
     stages: ["src/gong"],
     packages: ["@modelcontextprotocol/node", "@modelcontextprotocol/server", "zod"],
   },
+  "src/ops": { stages: [], packages: [] },
   "src/mock": { stages: [], packages: ["luxon", "smtp-server"] },
   jobs: {
     stages: [
@@ -31,6 +32,7 @@ const allowed: Readonly<Record<string, { stages: readonly string[]; packages: re
       "src/insight",
       "src/mail",
       "src/page",
+      "src/ops",
       "src/tools",
       "src/mock",
     ],

@@ -9,7 +9,7 @@ export type Database = Sqlite.Database;
 /** "gong" in ASCII; tells our file from any other SQLite file. */
 const applicationId = 0x676f6e67;
 
-type Migration = { readonly version: number; readonly sql: string };
+export type Migration = { readonly version: number; readonly sql: string };
 
 /**
  * Opens the history, makes it when there is no file, and brings an older one up to date.
@@ -44,7 +44,8 @@ function connect(path: string): Database {
   }
 }
 
-function refuseForeign(database: Database, path: string, newest: number): void {
+/** @param newest schema that this program knows */
+export function refuseForeign(database: Database, path: string, newest: number): void {
   const id = database.pragma("application_id", { simple: true });
   const version = Number(database.pragma("user_version", { simple: true }));
   const tables = database.prepare("SELECT count(*) FROM sqlite_master").pluck().get();
@@ -83,7 +84,7 @@ function setPragmas(database: Database): void {
   }
 }
 
-function readMigrations(): readonly Migration[] {
+export function readMigrations(): readonly Migration[] {
   const folder = join(packageRoot, "src", "history", "migrations");
   return readdirSync(folder)
     .filter((file) => file.endsWith(".sql"))
@@ -107,7 +108,7 @@ function migrate(database: Database, migrations: readonly Migration[]): void {
 }
 
 /** The tables and indexes must be the very ones that the migrations make. */
-function checkSchema(database: Database, path: string, migrations: readonly Migration[]): void {
+export function checkSchema(database: Database, path: string, migrations: readonly Migration[]): void {
   const reference = new Sqlite(":memory:");
   for (const { sql } of migrations) reference.exec(sql);
   const expected = schemaOf(reference);

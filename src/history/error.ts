@@ -1,5 +1,14 @@
 /** What the operator must do: choose another file, update the program, wait for the other process, set the clock. */
-export type HistoryErrorKind = "foreign" | "newer" | "damaged" | "busy" | "disk" | "data" | "clock";
+export type HistoryErrorKind =
+  | "foreign"
+  | "newer"
+  | "damaged"
+  | "busy"
+  | "disk"
+  | "data"
+  | "clock"
+  | "missing"
+  | "older";
 
 /** The history cannot be opened or used as asked. The file is left as it was. */
 export class HistoryError extends Error {
