@@ -20,6 +20,7 @@ describe("config.example.yaml", () => {
     expect(parseConfig("mail: { from: a@b.co }", "bare").mail).toEqual({
       from: "a@b.co",
       attach: example.mail?.attach,
+      onUnknown: example.mail?.onUnknown,
       retryAfterSeconds: example.mail?.retryAfterSeconds,
     });
     for (const section of ["gong", "pull", "history", "usual", "schedule"] as const) {
