@@ -96,10 +96,6 @@ export function writeDigests(
   );
 }
 
-/** What is said of digests that are not mailed since nothing stands out. */
-export const quietText = (count: number, week: Week): string =>
-  `${week} is quiet for ${count} of the recipients; they are not mailed (digest.quietWeeks: skip)`;
-
 /** May the week be told without a source that still cannot be read? */
 function isOverdue({ settings, now }: Session, week: Week, zone: string): boolean {
   const hours = settings.config.digest?.incompleteAfterHours ?? 0;

@@ -1,12 +1,12 @@
 import { failpoint } from "../src/failpoint.ts";
-import { refuseEarlierClock } from "../src/history/clock.ts";
+import { acceptClock, refuseEarlierClock } from "../src/history/clock.ts";
 import { type Lease, takeLease } from "../src/history/lease.ts";
 import { finishRun, type RunKind, startRun } from "../src/history/runs.ts";
 import { type ExitCode, exitCodeOf } from "./exit.ts";
 import type { Session } from "./session.ts";
 
 export type RunOptions = {
-  /** Go on although the history has entries that are later than now. */
+  /** Go on although the history has entries that are later than now; they are dated now. */
   readonly acceptClock?: boolean;
 };
 
@@ -20,12 +20,13 @@ export async function recordedRun(
   session: Session,
   kind: RunKind,
   job: (lease: Lease) => Promise<ExitCode>,
-  { acceptClock = false }: RunOptions = {},
+  { acceptClock: isAccepted = false }: RunOptions = {},
 ): Promise<ExitCode> {
   const database = await session.history();
-  if (!acceptClock && (kind === "run" || kind === "backfill")) refuseEarlierClock(database, session.now());
+  if (!isAccepted && (kind === "run" || kind === "backfill")) refuseEarlierClock(database, session.now());
   const lease = takeLease(database, session.settings.historyPath, at(session));
   try {
+    if (isAccepted) sayAccepted(session, acceptClock(database, session.now()));
     const id = startRun(database, kind, at(session));
     failpoint("run.started");
     session.beginRun(id);
@@ -44,6 +45,11 @@ export async function recordedRun(
   } finally {
     lease.release();
   }
+}
+
+function sayAccepted({ log }: Session, entries: number): void {
+  if (entries > 0)
+    log.warn(`${entries} entries of the history were later than now; they are dated now`, { entries });
 }
 
 const at = (session: Session): string => session.now().toUTC().toISO() ?? "";

@@ -7,10 +7,11 @@ import type { Week } from "../src/week.ts";
 import { deliver } from "./deliver.ts";
 import { dueNow } from "./due-week.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
-import { storeMails } from "./mails.ts";
 import { tellRecipients } from "./owner.ts";
-import { type PreparedWeek, prepareWeek, quietText, writeDigests } from "./prepared-week.ts";
+import type { PreparedWeek } from "./prepared-week.ts";
+import { quietText } from "./quiet-text.ts";
 import type { Session } from "./session.ts";
+import { storeMails } from "./store-mails.ts";
 import type { Recipients, WeeklyOptions } from "./weekly.ts";
 
 /**
@@ -33,6 +34,8 @@ export async function tellWeek(
   }
   let code = recovered;
   if (!isStored(database, week)) {
+    // Judging and rendering take a second to load; most runs have nothing to tell.
+    const { prepareWeek, writeDigests } = await import("./prepared-week.ts");
     const prepared = await prepareWeek(session, { recipients, week, newest, ...due });
     failpoint("mails.written");
     if (out !== undefined) writeDigests(session, out, prepared);

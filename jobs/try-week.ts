@@ -5,7 +5,8 @@ import { scopeKey } from "../src/mail/scope.ts";
 import { dueNow } from "./due-week.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import { type Mail, sendCopies } from "./mails.ts";
-import { prepareWeek, quietText, writeDigests } from "./prepared-week.ts";
+import { prepareWeek, writeDigests } from "./prepared-week.ts";
+import { quietText } from "./quiet-text.ts";
 import type { Session } from "./session.ts";
 import type { Recipients, WeeklyOptions } from "./weekly.ts";
 

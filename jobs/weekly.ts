@@ -6,7 +6,6 @@ import { mailerOf } from "./mailer.ts";
 import { recordedRun } from "./recorded-run.ts";
 import type { Session } from "./session.ts";
 import { tellWeek } from "./tell-week.ts";
-import { tryWeek } from "./try-week.ts";
 
 export type WeeklyOptions = {
   /** This week instead of the one that is due. */
@@ -30,6 +29,7 @@ export type WeeklyOptions = {
 export async function runWeekly(session: Session, options: WeeklyOptions = {}): Promise<ExitCode> {
   if (options.dryRun === true || options.to !== undefined) {
     const recipients = readyRecipients(session, options);
+    const { tryWeek } = await import("./try-week.ts");
     return recordedRun(session, "try", () => tryWeek(session, recipients, options));
   }
   return watched(session, async () => {

@@ -35,3 +35,30 @@ export function refuseEarlierClock(database: Database, now: DateTime): void {
       "Set the clock right, or say run --accept-clock if that entry is the wrong one",
   );
 }
+
+/**
+ * Dates every entry that is later than now with now: the clock that wrote them was wrong, and a right one would be refused
+ * until it had come that far.
+ *
+ * @returns how many there were
+ */
+export function acceptClock(database: Database, now: DateTime): number {
+  const at = now.toUTC().toISO() ?? "";
+  const dated = [
+    ["runs", "started_at"],
+    ["runs", "finished_at"],
+    ["sends", "changed_at"],
+    ["settled", "at"],
+  ] as const;
+  const accept = database.transaction(() => {
+    let changed = 0;
+    for (const [table, column] of dated) {
+      const { changes } = database
+        .prepare(`UPDATE ${table} SET ${column} = ? WHERE ${column} > ?`)
+        .run(at, at);
+      changed += changes;
+    }
+    return changed;
+  });
+  return accept.immediate();
+}

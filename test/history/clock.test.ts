@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import { describe, expect, it } from "vitest";
-import { newestEntry, refuseEarlierClock } from "../../src/history/clock.ts";
+import { acceptClock, newestEntry, refuseEarlierClock } from "../../src/history/clock.ts";
 import { openDatabase } from "../../src/history/database.ts";
 import { settleWeek } from "../../src/history/ledger.ts";
 import { startRun } from "../../src/history/runs.ts";
@@ -22,6 +22,17 @@ describe("refuseEarlierClock", () => {
 
     if (is === "taken") expect(check).not.toThrow();
     else expect(check).toThrow(/--accept-clock/);
+  });
+
+  it("takes a clock that was accepted, and refuses one before it", () => {
+    const database = openDatabase(":memory:");
+    startRun(database, "run", "2039-01-10T14:00:00.000Z");
+    settleWeek(database, "2039-W01", "told", "2039-01-10T14:00:00.000Z");
+
+    expect(acceptClock(database, DateTime.fromISO(at))).toBe(2);
+
+    expect(() => refuseEarlierClock(database, DateTime.fromISO(at))).not.toThrow();
+    expect(() => refuseEarlierClock(database, DateTime.fromISO(at).minus({ hours: 2 }))).toThrow(/clock/);
   });
 
   it("asks what was told, not what was only tried with a clock of its own", () => {
