@@ -25,6 +25,8 @@ export type Session = {
   readonly gong: () => Promise<Gong>;
   /** To the mail server of the settings. Each is closed by whom it was opened for. */
   readonly mailer: () => Promise<Mailer>;
+  /** From now on this session is the weekly job's, which may use what is kept for it of the day's requests. */
+  readonly useReserve: () => void;
   /** HTTP requests made so far, retries included. */
   readonly requests: () => number;
   /** Data for the caller; everything else goes to the log. */
@@ -65,6 +67,7 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
     });
   let database: Database | undefined;
   let client: Gong | undefined;
+  let isWeekly = false;
 
   const history = async (): Promise<Database> => {
     const { openDatabase } = await import("../src/history/database.ts");
@@ -73,8 +76,10 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
   };
   const gong = async (): Promise<Gong> => {
     const { createGong } = await import("../src/gong/client.ts");
-    const { dayCount } = await import("../src/history/runs.ts");
+    const { dayCount } = await import("../src/history/day-count.ts");
+    const { requestsOfLastWeekly } = await import("../src/history/runs.ts");
     const { gong: own } = settings.config;
+    const kept = await history();
     client ??= createGong({
       baseUrl: own.baseUrl,
       credentials: settings.credentials(),
@@ -84,7 +89,8 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
       timeoutSeconds: own.timeoutSeconds,
       retries: own.retries,
       deadline: now().plus({ minutes: own.deadlineMinutes }).toJSDate(),
-      dayCount: dayCount(await history()),
+      dayCount: dayCount(kept),
+      reserved: () => (isWeekly ? 0 : reserveOf(own, requestsOfLastWeekly(kept))),
       log,
       now: () => now().toJSDate(),
       random: Math.random,
@@ -100,6 +106,9 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
     history,
     gong,
     mailer: async () => (await import("./mailer.ts")).mailerOf(settings),
+    useReserve: () => {
+      isWeekly = true;
+    },
     requests: () => client?.requests ?? 0,
     print: parts.print ?? ((text) => process.stdout.write(text)),
     terminal,
@@ -111,6 +120,24 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
     signal,
     close: () => database?.close(),
   };
+}
+
+/** Weeks differ; so much more than the last one the next may need. */
+const growth = 1.2;
+
+/**
+ * Requests of a day that are kept for the weekly job: a share of them, more when the last weekly job needed
+ * more, never more than half.
+ *
+ * @example
+ * reserveOf({ requestsPerDay: 10_000, reserve: 0.1 }, 2_000); // => 2400
+ */
+export function reserveOf(
+  { requestsPerDay, reserve }: Pick<Settings["config"]["gong"], "requestsPerDay" | "reserve">,
+  lastWeekly: number,
+): number {
+  const wanted = Math.max(Math.ceil(requestsPerDay * reserve), Math.ceil(lastWeekly * growth));
+  return Math.min(Math.floor(requestsPerDay / 2), wanted);
 }
 
 /** A progress bar may stand on the line. */

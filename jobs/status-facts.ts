@@ -1,12 +1,13 @@
 import type { Subject } from "../src/feedback.ts";
 import type { Database } from "../src/history/database.ts";
+import { dayCount } from "../src/history/day-count.ts";
 import { HistoryError } from "../src/history/error.ts";
 import { readFeedback } from "../src/history/feedback.ts";
 import { jobFacts } from "../src/history/health.ts";
 import { completeWeeks, dueWeeks, readFact } from "../src/history/ledger.ts";
 import { fileSizes, lookAt, writeBar } from "../src/history/look.ts";
 import { countStates, troubledMessages } from "../src/history/outbox.ts";
-import { dayCount, lastRuns } from "../src/history/runs.ts";
+import { lastRuns } from "../src/history/runs.ts";
 import { lastSent, lastTold, toldDigests } from "../src/history/told.ts";
 import { memoryWeeks } from "../src/insight/horizon.ts";
 import { addWeeks, newestClosedWeek, type Week, weeksFrom } from "../src/week.ts";

@@ -20,6 +20,8 @@ export type GongOptions = TimeOptions & {
   readonly requestsPerSecond: number;
   readonly requestsPerDay: number;
   readonly dayCount: DayCount;
+  /** Requests of the day that are not this client's to use; none when absent. */
+  readonly reserved?: (() => number) | undefined;
   /** The longest wait that Gong may ask for before the pass ends. */
   readonly patienceSeconds: number;
   /** For one answer, body included. */
@@ -58,12 +60,13 @@ export type Gong = {
  * for await (const { rows } of gong.pages(listUsers, {})) console.log(rows[0]?.emailAddress);
  */
 export function createGong(options: GongOptions): Gong {
-  const { credentials, dayCount, log, random, retries, signal, timeoutSeconds } = options;
+  const { credentials, log, random, retries, signal, timeoutSeconds } = options;
   const baseUrl = checkedBaseUrl(options.baseUrl);
   const authorization = authorizationOf(credentials);
   const redact = redactorOf(credentials);
   const time = passTime(options);
-  const gate = createGate(options.requestsPerSecond, options.requestsPerDay, dayCount, time);
+  const budget = { perDay: options.requestsPerDay, count: options.dayCount, reserved: options.reserved };
+  const gate = createGate(options.requestsPerSecond, budget, time);
   const patience = { retries, patienceMs: options.patienceSeconds * 1000, random, redact, time, gate, log };
   let requests = 0;
 
