@@ -5,6 +5,7 @@ import type { Gong } from "../src/gong/client.ts";
 import type { Database } from "../src/history/database.ts";
 import { createLog, type Log } from "../src/log.ts";
 import type { Mailer } from "../src/mail/send.ts";
+import type { Budget } from "./progress.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
 /** Options that every command takes. */
@@ -27,6 +28,8 @@ export type Session = {
   readonly mailer: () => Promise<Mailer>;
   /** From now on this session is the weekly job's, which may use what is kept for it of the day's requests. */
   readonly useReserve: () => void;
+  /** What this session may still ask of Gong today (UTC), and on each later day. */
+  readonly budget: () => Promise<() => Budget>;
   /** HTTP requests made so far, retries included. */
   readonly requests: () => number;
   /** Data for the caller; everything else goes to the log. */
@@ -74,12 +77,24 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
     database ??= openDatabase(settings.historyPath);
     return database;
   };
+  const reserved = async (): Promise<() => number> => {
+    const { requestsOfLastWeekly } = await import("../src/history/runs.ts");
+    const kept = await history();
+    return () => (isWeekly ? 0 : reserveOf(settings.config.gong, requestsOfLastWeekly(kept)));
+  };
+  const budget = async (): Promise<() => Budget> => {
+    const { dayCount } = await import("../src/history/day-count.ts");
+    const [count, kept] = [dayCount(await history()), await reserved()];
+    return () => {
+      const perDay = settings.config.gong.requestsPerDay - kept();
+      const day = now().toUTC().toISODate() ?? "";
+      return { perDay, leftToday: Math.max(0, perDay - count.used(day)) };
+    };
+  };
   const gong = async (): Promise<Gong> => {
     const { createGong } = await import("../src/gong/client.ts");
     const { dayCount } = await import("../src/history/day-count.ts");
-    const { requestsOfLastWeekly } = await import("../src/history/runs.ts");
     const { gong: own } = settings.config;
-    const kept = await history();
     client ??= createGong({
       baseUrl: own.baseUrl,
       credentials: settings.credentials(),
@@ -89,8 +104,8 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
       timeoutSeconds: own.timeoutSeconds,
       retries: own.retries,
       deadline: now().plus({ minutes: own.deadlineMinutes }).toJSDate(),
-      dayCount: dayCount(kept),
-      reserved: () => (isWeekly ? 0 : reserveOf(own, requestsOfLastWeekly(kept))),
+      dayCount: dayCount(await history()),
+      reserved: await reserved(),
       log,
       now: () => now().toJSDate(),
       random: Math.random,
@@ -109,6 +124,7 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
     useReserve: () => {
       isWeekly = true;
     },
+    budget,
     requests: () => client?.requests ?? 0,
     print: parts.print ?? ((text) => process.stdout.write(text)),
     terminal,
