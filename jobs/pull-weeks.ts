@@ -1,5 +1,6 @@
 import { DateTime } from "luxon";
 import { failpoint } from "../src/failpoint.ts";
+import { GongError } from "../src/gong/error.ts";
 import type { Database } from "../src/history/database.ts";
 import { isComplete, lackingOf, readFact, saveFact } from "../src/history/ledger.ts";
 import { pageStore } from "../src/history/pages.ts";
@@ -99,8 +100,10 @@ export async function pullWeeks(
       return record(session, database, { week, timeZone, lacking }, roster, lastSeen);
     } catch (error) {
       // Parts that contradict each other, or the roster, would do so on every run: the next one asks anew.
-      dropParts(database, [...open]);
-      list.drop();
+      if (error instanceof GongError) {
+        dropParts(database, [...open]);
+        list.drop();
+      }
       throw error;
     }
   };

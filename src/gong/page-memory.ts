@@ -7,7 +7,7 @@ import { type Page, pagesOf } from "./paging.ts";
 export type PageMemory = {
   /** The body of a page, 1 for the first; undefined when it is to be asked for. */
   get(number: number): string | undefined;
-  /** Keeps a page that passed every check and that its reader took. The first one begins the list anew. */
+  /** Keeps a page that passed every check, before its reader has it. The first one begins the list anew. */
   put(number: number, body: string): void;
 };
 
@@ -23,8 +23,6 @@ type Way<A extends ListAction> = {
 /**
  * The pages of a list, those that are kept first. They go through the checks of {@link pagesOf} like all others, so
  * a list that was read in two runs is as whole as one that was read in one.
- *
- * A page is kept when its reader asks for the next one: what a reader threw away is asked for again.
  *
  * @throws {StaleCursor} when Gong does not go on behind the last page that is kept
  */
@@ -50,9 +48,9 @@ export async function* rememberedPages<A extends ListAction>(
     }
   };
   for await (const page of pagesOf(action, turn)) {
-    yield page;
     const { text } = (arrived as Reply | null) ?? {};
     if (text !== undefined) memory?.put(page.number, text);
+    yield page;
   }
 }
 

@@ -39,9 +39,9 @@ export function pageStore(database: Database, since: string, now: () => string):
       };
     },
     drop: (lists) => {
-      failpoint("page.refuted");
+      failpoint("pages.dropping");
       database.transaction(() => dropPages(database, lists)).immediate();
-      failpoint("page.dropped");
+      failpoint("pages.dropped");
     },
   };
 }

@@ -75,3 +75,11 @@ export function dropUnfinished(database: Database, fetchedBefore: string): void 
 export function forgetParts(database: Database): void {
   database.prepare("DELETE FROM parts").run();
 }
+
+/** How much of unfinished weeks is kept: parts that are whole, and pages of those that are not. */
+export function countUnfinished(database: Database): { readonly parts: number; readonly pages: number } {
+  const count = database.prepare<[], { parts: number; pages: number }>(
+    "SELECT (SELECT count(*) FROM parts) AS parts, (SELECT count(*) FROM pages) AS pages",
+  );
+  return count.get() ?? { parts: 0, pages: 0 };
+}

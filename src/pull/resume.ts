@@ -33,7 +33,7 @@ const speaksOfPages: ReadonlySet<GongErrorKind> = new Set(["request", "contract"
  * and those that arrive are kept for a later one.
  *
  * When Gong does not go on behind kept pages, or what it says now contradicts them, everything is read once more
- * from the first page. Pages that contradict each other are not kept.
+ * from the first page. Pages that contradict each other are not kept, nor is one that its reader refused.
  */
 export async function resume<T>(
   gong: Gong,
@@ -46,18 +46,22 @@ export async function resume<T>(
   try {
     return { value: await read(first.gong), lists: [...lists] };
   } catch (error) {
-    if (!isOfPages(error)) throw error;
+    if (!isOfPages(error)) {
+      first.keepLast();
+      throw error;
+    }
     if (first.reused() === 0) {
       dropRefuted(store, lists, error);
       throw error;
     }
     onAnew(error);
   }
+  const second = remembering(gong, options, lists, { isAnew: true });
   try {
-    const value = await read(remembering(gong, options, lists, { isAnew: true }).gong);
-    return { value, lists: [...lists] };
+    return { value: await read(second.gong), lists: [...lists] };
   } catch (error) {
     if (isOfPages(error)) dropRefuted(store, lists, error);
+    else second.keepLast();
     throw error;
   }
 }
@@ -75,21 +79,31 @@ function remembering(
   { store, onPage, pause }: ResumeOptions,
   lists: Set<string>,
   { isAnew }: { readonly isAnew: boolean },
-): { readonly gong: Gong; readonly reused: () => number } {
+): { readonly gong: Gong; readonly reused: () => number; readonly keepLast: () => void } {
   let reused = 0;
+  // What a reader refuses is asked for again, so a page is kept only when its reader goes on or stops for another reason.
+  let last: (() => void) | undefined;
+  const keepLast = (): void => {
+    last?.();
+    last = undefined;
+  };
   const memoryOf = (list: string): PageMemory => {
     const kept = store.open(list);
     return {
       get: (number) => {
+        keepLast();
         const body = isAnew ? undefined : kept.get(number);
         if (body !== undefined) reused += 1;
         return body;
       },
-      put: kept.put,
+      put: (number, body) => {
+        last = () => kept.put(number, body);
+      },
     };
   };
   return {
     reused: () => reused,
+    keepLast,
     gong: {
       call: gong.call,
       get requests() {
@@ -106,6 +120,7 @@ function remembering(
           onPage?.({ number: page.number, rows: page.rows.length, total: records?.totalRecords ?? 0 });
           yield page;
         }
+        keepLast();
       },
     },
   };
