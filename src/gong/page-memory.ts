@@ -3,12 +3,12 @@ import { GongError } from "./error.ts";
 import type { Reply } from "./exchange.ts";
 import { type Page, pagesOf } from "./paging.ts";
 
-/** The pages of one list as Gong sent them, kept by whoever implements it from one run to the next. */
+/** The pages of one list, kept by whoever implements it from one run to the next. */
 export type PageMemory = {
-  /** The body of a page, 1 for the first; undefined when it is to be asked for. */
+  /** A page as JSON, 1 for the first; undefined when it is to be asked for. */
   get(number: number): string | undefined;
   /** Keeps a page that passed every check, before its reader has it. The first one begins the list anew. */
-  put(number: number, body: string): void;
+  put(number: number, answer: object): void;
 };
 
 /** How the pages are got: by a request, and as an answer of what came. */
@@ -32,24 +32,23 @@ export async function* rememberedPages<A extends ListAction>(
 ): AsyncGenerator<Page<A>, void, undefined> {
   let number = 0;
   let wasKept = false;
-  let arrived: Reply | null = null;
+  let hasArrived = false;
   const turn = async (cursor: string | undefined): Promise<AnswerOf<A> | null> => {
     number += 1;
-    arrived = null;
     const kept = memory?.get(number);
     const isFirstAsked = wasKept && kept === undefined;
     wasKept = kept !== undefined;
+    hasArrived = kept === undefined;
     if (kept !== undefined) return read({ status: 200, headers: new Headers(), text: kept });
     try {
-      arrived = await ask(cursor);
-      return arrived && read(arrived);
+      const reply = await ask(cursor);
+      return reply && read(reply);
     } catch (error) {
       throw isFirstAsked && isRefusal(error) ? new StaleCursor(action, number, error) : error;
     }
   };
   for await (const page of pagesOf(action, turn)) {
-    const { text } = (arrived as Reply | null) ?? {};
-    if (text !== undefined) memory?.put(page.number, text);
+    if (hasArrived) memory?.put(page.number, page.answer);
     yield page;
   }
 }

@@ -2,11 +2,12 @@ import type { ListAction } from "../gong/action.ts";
 import type { Gong } from "../gong/client.ts";
 import { GongError, type GongErrorKind } from "../gong/error.ts";
 import type { PageMemory } from "../gong/page-memory.ts";
+import { keptText } from "./kept.ts";
 
 /** Pages of lists that are not read to their end, kept from run to run. */
 export type PageStore = {
   /** Opens what is kept of a list; pages that are too old to be used are none. */
-  open(list: string): PageMemory;
+  open(list: string): Pick<PageMemory, "get"> & { put(number: number, body: string): void };
   drop(lists: readonly string[]): void;
 };
 
@@ -96,8 +97,8 @@ function remembering(
         if (body !== undefined) reused += 1;
         return body;
       },
-      put: (number, body) => {
-        last = () => kept.put(number, body);
+      put: (number, answer) => {
+        last = () => kept.put(number, keptText(answer));
       },
     };
   };

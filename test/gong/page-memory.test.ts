@@ -13,7 +13,11 @@ const one = body(["1", "2"], 3, "c1");
 
 function memoryOf(...pages: readonly unknown[]): PageMemory & { readonly kept: Map<number, string> } {
   const kept = new Map(pages.map((each, place) => [place + 1, JSON.stringify(each)]));
-  return { kept, get: (number) => kept.get(number), put: (number, each) => void kept.set(number, each) };
+  return {
+    kept,
+    get: (number) => kept.get(number),
+    put: (number, answer) => void kept.set(number, JSON.stringify(answer)),
+  };
 }
 
 describe("pages that an earlier run kept", () => {
@@ -73,15 +77,16 @@ describe("pages that an earlier run kept", () => {
 });
 
 describe("what is kept", () => {
-  it("is each page that arrived, as Gong sent it", async () => {
+  it("is each page that arrived", async () => {
     const { gong } = await gongWith([page(["1"], 3, "c1"), page(["2"], 3, "c2"), page(["3"], 3)]);
     const memory = memoryOf();
 
     for await (const { number } of gong.pages(listUsers, {}, memory)) if (number === 2) break;
 
-    expect([...memory.kept]).toEqual([
-      [1, JSON.stringify(body(["1"], 3, "c1"))],
-      [2, JSON.stringify(body(["2"], 3, "c2"))],
+    const kept = [...memory.kept].map(([number, text]) => [number, JSON.parse(text)]);
+    expect(kept).toEqual([
+      [1, body(["1"], 3, "c1")],
+      [2, body(["2"], 3, "c2")],
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
 import { DateTime } from "luxon";
 import { afterEach, describe, expect, it } from "vitest";
 import { backfill } from "../../jobs/backfill.ts";
@@ -154,6 +155,21 @@ describe("pages that were kept", () => {
     expect(await backfill(session, span)).toBe(0);
 
     expect(await personValues(session)).toEqual((await expected()).values);
+  });
+
+  it("hold nothing of a call but what is counted", async () => {
+    await stopped();
+
+    const database = await line.session().history();
+    const bodies = database
+      .prepare<[], Buffer>("SELECT body FROM pages WHERE list LIKE 'calls.%'")
+      .pluck()
+      .all();
+    const text = bodies.map((body) => gunzipSync(body).toString()).join("");
+    const { calls } = JSON.parse(text) as { calls: object[] };
+    expect(new Set(calls.flatMap((call) => Object.keys(call)))).toEqual(
+      new Set(["id", "started", "duration", "primaryUserId"]),
+    );
   });
 
   it("never make a week whole by themselves", async () => {

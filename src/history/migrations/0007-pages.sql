@@ -1,4 +1,4 @@
--- Pages of lists that are not read to their end, as Gong sent them, compressed; gone in the transaction that saves
+-- Pages of lists that are not read to their end, what a pull reads of them, compressed; gone in the transaction that saves
 -- what the list says. They never count as read.
 CREATE TABLE pages (
   list       TEXT NOT NULL,
