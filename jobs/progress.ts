@@ -84,7 +84,7 @@ export function pullProgress({ log, draw, elapsedMs, budget }: Output): PullProg
   };
   return {
     roster(page, requests) {
-      first ??= requests - 1;
+      first ??= Math.max(0, requests - 1);
       estimate.roster(page);
     },
     planned(steps, requests) {
