@@ -89,7 +89,8 @@ describe("a backfill that is told to stop", () => {
 
     expect(exit).toBe(code);
     expect(performance.now() - at).toBeLessThan(1500);
-    expect(JSON.parse(said.at(-1) ?? "")).toMatchObject({
+    const lines = said.map((line) => JSON.parse(line) as { readonly level: string });
+    expect(lines.findLast(({ level }) => level === "warn")).toMatchObject({
       level: "warn",
       message:
         "Stopped. Whole in the history: 0 of 1 week; of the others 3 pages are kept. " +
