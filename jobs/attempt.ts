@@ -1,6 +1,7 @@
 import { armFailpoints } from "./armed.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit.ts";
 import { type GlobalOptions, openSession, type Session } from "./session.ts";
+import { Stopped, Unfinished } from "./stopped.ts";
 
 /** Ends with 128 and the number of the signal, as a shell expects of a command that was stopped. */
 const stoppedBy = { SIGINT: 130, SIGTERM: 143 } as const;
@@ -46,7 +47,11 @@ export async function attempt(
     return end(stopped ?? code);
   } catch (error) {
     if (stopped !== undefined) {
-      session?.log.warn("Stopped; what was whole is kept. The same command goes on from there");
+      session?.log.warn(
+        error instanceof Stopped
+          ? error.message
+          : "Stopped; what was whole is kept. The same command goes on from there",
+      );
       return end(stopped);
     }
     tell(error, session);
@@ -83,7 +88,7 @@ function tell(error: unknown, session: Session | undefined): void {
       ? `a fault in gong-digest: ${error instanceof Error ? error.stack : message}`
       : message;
   const next =
-    code === exitCode.held
+    code === exitCode.held && !(error instanceof Unfinished)
       ? `${text}. Nothing was sent; run the same command again once that is mended`
       : text;
   if (session) session.log.error(next, { exitCode: code, kind: kindOf(error), ...gongFacts(error) });

@@ -5,6 +5,7 @@ import type { Gong } from "../src/gong/client.ts";
 import type { Database } from "../src/history/database.ts";
 import { createLog, type Log } from "../src/log.ts";
 import type { Mailer } from "../src/mail/send.ts";
+import type { Budget } from "./progress.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
 /** Options that every command takes. */
@@ -25,6 +26,10 @@ export type Session = {
   readonly gong: () => Promise<Gong>;
   /** To the mail server of the settings. Each is closed by whom it was opened for. */
   readonly mailer: () => Promise<Mailer>;
+  /** From now on this session is the weekly job's, which may use what is kept for it of the day's requests. */
+  readonly useReserve: () => void;
+  /** What this session may still ask of Gong today (UTC), and on each later day. */
+  readonly budget: () => Promise<() => Budget>;
   /** HTTP requests made so far, retries included. */
   readonly requests: () => number;
   /** Data for the caller; everything else goes to the log. */
@@ -65,15 +70,30 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
     });
   let database: Database | undefined;
   let client: Gong | undefined;
+  let isWeekly = false;
 
   const history = async (): Promise<Database> => {
     const { openDatabase } = await import("../src/history/database.ts");
     database ??= openDatabase(settings.historyPath);
     return database;
   };
+  const reserved = async (): Promise<() => number> => {
+    const { requestsOfLastWeekly } = await import("../src/history/runs.ts");
+    const kept = await history();
+    return () => (isWeekly ? 0 : reserveOf(settings.config.gong, requestsOfLastWeekly(kept)));
+  };
+  const budget = async (): Promise<() => Budget> => {
+    const { dayCount } = await import("../src/history/day-count.ts");
+    const [count, kept] = [dayCount(await history()), await reserved()];
+    return () => {
+      const perDay = settings.config.gong.requestsPerDay - kept();
+      const day = now().toUTC().toISODate() ?? "";
+      return { perDay, leftToday: Math.max(0, perDay - count.used(day)) };
+    };
+  };
   const gong = async (): Promise<Gong> => {
     const { createGong } = await import("../src/gong/client.ts");
-    const { dayCount } = await import("../src/history/runs.ts");
+    const { dayCount } = await import("../src/history/day-count.ts");
     const { gong: own } = settings.config;
     client ??= createGong({
       baseUrl: own.baseUrl,
@@ -85,6 +105,7 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
       retries: own.retries,
       deadline: now().plus({ minutes: own.deadlineMinutes }).toJSDate(),
       dayCount: dayCount(await history()),
+      reserved: await reserved(),
       log,
       now: () => now().toJSDate(),
       random: Math.random,
@@ -100,6 +121,10 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
     history,
     gong,
     mailer: async () => (await import("./mailer.ts")).mailerOf(settings),
+    useReserve: () => {
+      isWeekly = true;
+    },
+    budget,
     requests: () => client?.requests ?? 0,
     print: parts.print ?? ((text) => process.stdout.write(text)),
     terminal,
@@ -111,6 +136,24 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
     signal,
     close: () => database?.close(),
   };
+}
+
+/** Weeks differ; so much more than the last one the next may need. */
+const growth = 1.2;
+
+/**
+ * Requests of a day that are kept for the weekly job: a share of them, more when the last weekly job needed
+ * more, never more than half.
+ *
+ * @example
+ * reserveOf({ requestsPerDay: 10_000, reserve: 0.1 }, 2_000); // => 2400
+ */
+export function reserveOf(
+  { requestsPerDay, reserve }: Pick<Settings["config"]["gong"], "requestsPerDay" | "reserve">,
+  lastWeekly: number,
+): number {
+  const wanted = Math.max(Math.ceil(requestsPerDay * reserve), Math.ceil(lastWeekly * growth));
+  return Math.min(Math.floor(requestsPerDay / 2), wanted);
 }
 
 /** A progress bar may stand on the line. */

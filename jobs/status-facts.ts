@@ -1,19 +1,20 @@
 import type { Subject } from "../src/feedback.ts";
 import type { Database } from "../src/history/database.ts";
+import { dayCount } from "../src/history/day-count.ts";
 import { HistoryError } from "../src/history/error.ts";
 import { readFeedback } from "../src/history/feedback.ts";
 import { jobFacts } from "../src/history/health.ts";
 import { completeWeeks, dueWeeks, readFact } from "../src/history/ledger.ts";
 import { fileSizes, lookAt, writeBar } from "../src/history/look.ts";
 import { countStates, troubledMessages } from "../src/history/outbox.ts";
-import { dayCount, lastRuns } from "../src/history/runs.ts";
+import { lastRuns, requestsOfLastWeekly } from "../src/history/runs.ts";
 import { lastSent, lastTold, toldDigests } from "../src/history/told.ts";
 import { memoryWeeks } from "../src/insight/horizon.ts";
 import { addWeeks, newestClosedWeek, type Week, weeksFrom } from "../src/week.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import { countOpinions, judgedFrom, subjectText } from "./feedback-text.ts";
 import { failedHealth, type Health, type Judgement, judgeHealth } from "./health.ts";
-import type { Session } from "./session.ts";
+import { reserveOf, type Session } from "./session.ts";
 import { streakOf } from "./streaks.ts";
 import { dueAt, nextDigestAt } from "./when.ts";
 
@@ -120,17 +121,12 @@ function gather(session: Session, database: Database) {
     requests: {
       today: dayCount(database).used(day),
       perDay: config.gong.requestsPerDay,
-      reserve: reserveOf(config.gong),
+      reserve: reserveOf(config.gong, requestsOfLastWeekly(database)),
     },
     runs: lastRuns(database, 5),
     feedback: feedbackFacts(database, newest),
   };
   return { facts, judgement, schema: Number(database.pragma("user_version", { simple: true })) };
-}
-
-/** Requests of the day's budget that only the weekly job may use; null where none are kept. */
-function reserveOf(gong: { readonly requestsPerDay: number; readonly reserve?: number }): number | null {
-  return gong.reserve === undefined ? null : Math.round(gong.reserve * gong.requestsPerDay);
 }
 
 /** When the next digest leaves that is not late already. */

@@ -27,6 +27,7 @@ export type WeeklyOptions = {
  * @throws {GongError} when the week could not be read whole: it is held, nobody is mailed
  */
 export async function runWeekly(session: Session, options: WeeklyOptions = {}): Promise<ExitCode> {
+  session.useReserve();
   if (options.dryRun === true || options.to !== undefined) {
     const recipients = readyRecipients(session, options);
     const { tryWeek } = await import("./try-week.ts");

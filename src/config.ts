@@ -68,6 +68,8 @@ const Cron = z.string().regex(/^\S+( \S+){4}$/, 'expected five fields like "0 7 
 const requestsExpected = "expected a whole number from 1 to 100";
 
 const weeksExpected = "expected a whole number from 6 to 52";
+const reserveExpected = "expected a share of gong.requestsPerDay from 0 to 0.5";
+
 const budgetExpected = "expected a number from 0.05 to 10";
 
 /** YAML 1.2 reads `on` and `off` as words, other tools write true and false. */
@@ -111,6 +113,7 @@ export const Config = z.strictObject({
       baseUrl: BaseUrl,
       requestsPerSecond: z.number().positive().max(1000).default(3),
       requestsPerDay: z.int().positive().default(10_000),
+      reserve: z.number(reserveExpected).min(0, reserveExpected).max(0.5, reserveExpected).default(0.1),
       timeoutSeconds: z.number().positive().max(600).default(30),
       patienceSeconds: z.number().nonnegative().max(3600).default(60),
       retries: z.int().min(0).max(10).default(3),

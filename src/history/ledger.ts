@@ -87,8 +87,11 @@ export function passOver(database: Database, week: Week, at: string): void {
   }
 }
 
-/** Facts that outlive a run: the company's zone, and one that was told once and is not yet believed. */
-export type FactName = "timeZone" | "nextTimeZone" | `notice ${string}`;
+/**
+ * Facts that outlive a run: the company's zone, and one that was told once and is not yet believed; `cursors`, that
+ * Gong's do not outlive a run.
+ */
+export type FactName = "timeZone" | "nextTimeZone" | "cursors" | `notice ${string}`;
 
 export function readFact(database: Database, name: FactName): string | null {
   return (

@@ -1,3 +1,4 @@
+import { failpoint } from "../failpoint.ts";
 import { metricOf, type Source } from "../metrics.ts";
 import type { Member, WeekRecord } from "../pull/assemble.ts";
 import type { PersonValue } from "../pull/part.ts";
@@ -14,14 +15,21 @@ type Stored = { person: number; metric: number; value: number; base: number | nu
  * revision with the time it was seen.
  *
  * @param seenAt ISO time of this reading
+ * @param readAt ISO time at which the oldest of its answers came, where they are of several days
  */
-export function recordWeek(database: Database, record: WeekRecord, seenAt: string): Recorded {
+export function recordWeek(
+  database: Database,
+  record: WeekRecord,
+  seenAt: string,
+  readAt: string = seenAt,
+): Recorded {
   const record_ = database.transaction((): Recorded => {
     const readBefore = sourcesReadBefore(database, record);
-    saveWeek(database, record, seenAt);
+    saveWeek(database, record, seenAt, readAt);
     const people = keysById(database, "people");
     saveMembers(database, record, people);
     const recorded = saveValues(database, record, people, readBefore, seenAt);
+    failpoint("week.recording");
     database.prepare("DELETE FROM parts WHERE week = ?").run(record.week);
     return recorded;
   });
@@ -46,6 +54,7 @@ function saveWeek(
   database: Database,
   { week, timeZone, sources, notes, lacking = [] }: WeekRecord,
   seenAt: string,
+  readAt: string,
 ): void {
   database
     .prepare(
@@ -57,7 +66,7 @@ function saveWeek(
       week,
       timeZone,
       seenAt,
-      seenAt,
+      readAt,
       sources.includes("calls") ? 1 : 0,
       JSON.stringify(notes),
       JSON.stringify(lacking),

@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { type Database, openDatabase } from "../../src/history/database.ts";
 import { dueWeeks, settleWeek } from "../../src/history/ledger.ts";
 import { countStates, settleIfFinal } from "../../src/history/outbox.ts";
-import { dayCount } from "../../src/history/runs.ts";
 import { digest } from "../mail/fixture.ts";
 import { claimsUnder, messagesIn, storeFor } from "../support/outbox.ts";
 
@@ -87,16 +86,5 @@ describe("the outbox", () => {
     storeFor(database, ["a@example.com"], { week: "2026-W47" });
 
     expect(countStates(database)).toMatchObject({ pending: 3, expired: 0 });
-  });
-});
-
-describe("dayCount", () => {
-  it("counts a day at a time", () => {
-    const count = dayCount(openDatabase(":memory:"));
-    count.add("2026-11-16");
-    count.add("2026-11-16");
-    count.add("2026-11-17");
-
-    expect([count.used("2026-11-16"), count.used("2026-11-17"), count.used("2026-11-18")]).toEqual([2, 1, 0]);
   });
 });
