@@ -2,6 +2,7 @@ import { metricOf, type Source } from "../metrics.ts";
 import type { Member, WeekRecord } from "../pull/assemble.ts";
 import type { PersonValue } from "../pull/part.ts";
 import type { Database } from "./database.ts";
+import { sealWeek } from "./seal.ts";
 
 /** How many values a week got, and how many Gong has restated since it was read before. */
 export type Recorded = { readonly values: number; readonly restated: number };
@@ -23,6 +24,7 @@ export function recordWeek(database: Database, record: WeekRecord, seenAt: strin
     saveMembers(database, record, people);
     const recorded = saveValues(database, record, people, readBefore, seenAt);
     database.prepare("DELETE FROM parts WHERE week = ?").run(record.week);
+    sealWeek(database, record.week);
     return recorded;
   });
   return record_.immediate();
