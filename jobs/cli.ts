@@ -5,11 +5,14 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { packageRoot } from "../src/root.ts";
 import { addFeedbackCommands } from "./feedback-commands.ts";
 import { addHistoryCommands } from "./history-commands.ts";
+import { refuseOldNode } from "./node-version.ts";
 import { addOutboxCommands } from "./outbox-commands.ts";
 import type { GlobalOptions } from "./session.ts";
 import { addSuppressCommands } from "./suppress-commands.ts";
 import { addToolCommands } from "./tools-commands.ts";
 import { addTrustCommands } from "./trust-commands.ts";
+
+refuseOldNode(process.versions.node);
 
 /** As it was typed, for the log. */
 let commandName = "";

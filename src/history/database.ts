@@ -58,9 +58,6 @@ export function openToRead(path: string): Database {
   }
 }
 
-/** How large the WAL beside a history may be before people are told of it. */
-export const largeWalBytes = 64 * 1024 * 1024;
-
 /**
  * Writes what is in the WAL into the file and empties it. A reader that is still at work keeps it from that; then
  * the next one does it.

@@ -33,6 +33,14 @@ export function sizeOf(path: string): number | null {
   return statOf(path)?.size ?? null;
 }
 
+/** How large the WAL beside a history may be before people are told of it. */
+export const largeWalBytes = 64 * 1024 * 1024;
+
+/** What people are told of a WAL that nobody empties. */
+export function walText(path: string, bytes: number): string {
+  return `${path}-wal has ${Math.round(bytes / 1024 / 1024)} MB, expected 64 at most: a process that reads the history keeps it from being emptied; end that one`;
+}
+
 /** What `history restore` has made ready and not yet put in its place. */
 export const restoringName = (path: string): string => `${path}.restoring`;
 

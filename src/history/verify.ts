@@ -1,7 +1,7 @@
 import type { Week } from "../week.ts";
-import { type Database, largeWalBytes, openToRead } from "./database.ts";
+import { type Database, openToRead } from "./database.ts";
 import { asHistoryError } from "./error.ts";
-import { realPathOf, sizeOf } from "./place.ts";
+import { largeWalBytes, realPathOf, sizeOf, walText } from "./place.ts";
 import { readMigrations, schemaDifferences, schemaVersion } from "./schema.ts";
 import { isSealWhole } from "./seal.ts";
 
@@ -57,11 +57,6 @@ export function verifyHistory(path: string): Verified {
   } finally {
     database.close();
   }
-}
-
-/** What people are told of a WAL that nobody empties. */
-export function walText(path: string, bytes: number): string {
-  return `${path}-wal has ${Math.round(bytes / 1024 / 1024)} MB, expected 64 at most: a process that reads the history keeps it from being emptied; end that one`;
 }
 
 /** What a history holds, in its own words; nothing of a part that cannot be read. */
