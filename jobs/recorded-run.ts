@@ -1,6 +1,6 @@
 import { failpoint } from "../src/failpoint.ts";
 import { refuseEarlierClock } from "../src/history/clock.ts";
-import { checkpoint } from "../src/history/database.ts";
+import { checkpoint, type Database } from "../src/history/database.ts";
 import { asHistoryError, isDiskFailure } from "../src/history/error.ts";
 import { type Lease, takeLease } from "../src/history/lease.ts";
 import { finishRun, type RunKind, startRun } from "../src/history/runs.ts";
@@ -28,7 +28,7 @@ export async function recordedRun(
   const { historyPath } = session.settings;
   const database = await session.history();
   if (!acceptClock && (kind === "run" || kind === "backfill")) refuseEarlierClock(database, session.now());
-  const lease = takeLease(database, historyPath, at(session));
+  const lease = leaseOf(database, historyPath, at(session));
   try {
     const id = startRun(database, kind, at(session));
     failpoint("run.started");
@@ -38,6 +38,14 @@ export async function recordedRun(
     throw asHistoryError(error, historyPath);
   } finally {
     lease.release();
+  }
+}
+
+function leaseOf(database: Database, path: string, at: string): Lease {
+  try {
+    return takeLease(database, path, at);
+  } catch (error) {
+    throw asHistoryError(error, path);
   }
 }
 

@@ -88,7 +88,7 @@ describe.skipIf(!isRoot || !succeeds("setpriv", ["--version"]))(
       chmodSync(folder, folderMode);
       chownSync(history, 0, 0);
 
-      const { code, stderr } = await command(["status"], history, {
+      const { code, stderr } = await command(["suppress", "add", "ana@example.com"], history, {
         wrapper: ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"],
       });
 
