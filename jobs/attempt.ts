@@ -1,3 +1,4 @@
+import { asHistoryError } from "../src/history/error.ts";
 import { armFailpoints } from "./armed.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit.ts";
 import { type GlobalOptions, openSession, type Session } from "./session.ts";
@@ -54,8 +55,9 @@ export async function attempt(
       );
       return end(stopped);
     }
-    tell(error, session);
-    return end(exitCodeOf(error));
+    const known = session ? asHistoryError(error, session.settings.historyPath) : error;
+    tell(known, session);
+    return end(exitCodeOf(known));
   } finally {
     session?.close();
     process.off("SIGINT", onSignal);

@@ -22,7 +22,7 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof ConfigError || error instanceof ToolError) return exitCode.usage;
   if (error instanceof GongError) return exitCode.held;
   if (error instanceof HistoryError) {
-    return ["foreign", "newer", "data"].includes(error.kind) ? exitCode.usage : exitCode.notSent;
+    return ["foreign", "newer", "addon", "data"].includes(error.kind) ? exitCode.usage : exitCode.notSent;
   }
   if (isDiskFault(error)) return exitCode.notSent;
   if (error instanceof MailError) return error.kind === "config" ? exitCode.usage : exitCode.notSent;

@@ -21,7 +21,7 @@ export type Session = {
   readonly settings: Settings;
   readonly log: Log;
   readonly now: () => DateTime;
-  /** Opened on first use; closed with the session. */
+  /** Opened on first use, and anew after `close`; closed with the session. */
   readonly history: () => Promise<Database>;
   readonly gong: () => Promise<Gong>;
   /** To the mail server of the settings. Each is closed by whom it was opened for. */
@@ -134,7 +134,11 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
     },
     run: () => run,
     signal,
-    close: () => database?.close(),
+    close: () => {
+      const open = database;
+      database = undefined;
+      open?.close();
+    },
   };
 }
 

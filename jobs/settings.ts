@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { Config, ConfigError, parseConfig } from "../src/config.ts";
+import { realPathOf } from "../src/history/place.ts";
 import type { DkimKey } from "../src/mail/dkim.ts";
 import type { OAuth2Login } from "../src/mail/oauth2.ts";
 import { readDkimKey, readOAuth2 } from "./mail-settings.ts";
@@ -9,7 +10,7 @@ import { type Environment, readSecret } from "./secret.ts";
 /** What a job is set up with: `config.yaml`, and from the environment what must not be in a file. */
 export type Settings = {
   readonly config: Config;
-  /** Absolute path of the history. */
+  /** Absolute path of the history, symbolic links followed: its lock stands beside the file itself. */
   readonly historyPath: string;
   /** Absolute path of the metrics file; null when none is wanted. */
   readonly metricsPath?: string | null;
@@ -44,7 +45,7 @@ export function readSettings(path: string | undefined, environment: Environment)
   return {
     config,
     file,
-    historyPath: resolve(folder, config.history.path),
+    historyPath: realPathOf(resolve(folder, config.history.path)),
     metricsPath: config.ops?.metricsFile === undefined ? null : resolve(folder, config.ops.metricsFile),
     credentials: () => readCredentials(environment),
     smtpUrl: () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { largeWalBytes, sizeOf, walText } from "../src/history/place.ts";
 import { packageRoot } from "../src/root.ts";
 import type { ExitCode } from "./exit.ts";
 import type { Session } from "./session.ts";
@@ -19,6 +20,9 @@ export async function status(
   { json, prometheus }: { readonly json?: boolean; readonly prometheus?: boolean },
 ): Promise<ExitCode> {
   const seen = await lookAtStatus(session);
+  const { historyPath } = session.settings;
+  const walBytes = sizeOf(`${historyPath}-wal`) ?? 0;
+  if (walBytes > largeWalBytes) session.log.warn(walText(historyPath, walBytes));
   if (json) session.print(`${JSON.stringify(seen.status ?? seen.surroundings, null, 2)}\n`);
   else if (prometheus) session.print(metricsText(seen, session.now(), version()));
   else session.print(seen.status ? statusText(seen.status) : surroundingsText(seen.surroundings));

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { realpathSync } from "node:fs";
 import Sqlite from "better-sqlite3";
 import { failpoint } from "../failpoint.ts";
 import type { Database } from "./database.ts";
 import { HistoryError } from "./error.ts";
+import { realPathOf } from "./place.ts";
 
 /** Held by the one process that reads weeks into the history or mails them. */
 export type Lease = {
@@ -48,8 +48,20 @@ export function takeLease(database: Database, path: string, at: string): Lease {
   }
 }
 
+/**
+ * Takes the lock alone, for what needs no epoch: nothing is claimed under it.
+ *
+ * @param path of the file that is worked on, there or not
+ * @throws {HistoryError} `busy`
+ */
+export function takeLock(path: string): { release(): void } {
+  const lock = lockOf(path);
+  held.add(lock);
+  return { release: () => letGo(lock) };
+}
+
 function lockOf(path: string): Sqlite.Database {
-  const lock = new Sqlite(path === ":memory:" ? path : `${realpathSync(path)}.lock`, { timeout: 0 });
+  const lock = new Sqlite(path === ":memory:" ? path : `${realPathOf(path)}.lock`, { timeout: 0 });
   try {
     lock.exec("BEGIN EXCLUSIVE");
     return lock;

@@ -1,8 +1,9 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import Sqlite from "better-sqlite3";
-import { asHistoryError, checkSchema, type Database, readMigrations, refuseForeign } from "./database.ts";
-import { HistoryError } from "./error.ts";
+import type { Database } from "./database.ts";
+import { asHistoryError, HistoryError } from "./error.ts";
+import { checkSchema, readMigrations, refuseForeign } from "./schema.ts";
 
 /** Somebody who only looks must not keep a job waiting, nor wait for one. */
 const patienceMs = 50;

@@ -3,6 +3,7 @@ import { metricOf, type Source } from "../metrics.ts";
 import type { Member, WeekRecord } from "../pull/assemble.ts";
 import type { PersonValue } from "../pull/part.ts";
 import type { Database } from "./database.ts";
+import { sealWeek } from "./seal.ts";
 
 /** How many values a week got, and how many Gong has restated since it was read before. */
 export type Recorded = { readonly values: number; readonly restated: number };
@@ -31,6 +32,7 @@ export function recordWeek(
     const recorded = saveValues(database, record, people, readBefore, seenAt);
     failpoint("week.recording");
     database.prepare("DELETE FROM parts WHERE week = ?").run(record.week);
+    sealWeek(database, record.week);
     return recorded;
   });
   return record_.immediate();

@@ -29,8 +29,10 @@ async function run(args: readonly string[], env: Record<string, string> = {}): P
 describe("the command line", () => {
   it.each`
     file                           | imports
-    ${"jobs/cli.ts"}               | ${["commander", "../src/root.ts", "./feedback-commands.ts", "./outbox-commands.ts", "./suppress-commands.ts", "./tools-commands.ts", "./trust-commands.ts"]}
+    ${"jobs/cli.ts"}               | ${["commander", "../src/root.ts", "./feedback-commands.ts", "./history-commands.ts", "./node-version.ts", "./outbox-commands.ts", "./suppress-commands.ts", "./tools-commands.ts", "./trust-commands.ts"]}
     ${"jobs/feedback-commands.ts"} | ${["commander"]}
+    ${"jobs/history-commands.ts"}  | ${["commander"]}
+    ${"jobs/node-version.ts"}      | ${["../src/root.ts"]}
     ${"jobs/outbox-commands.ts"}   | ${["commander"]}
     ${"jobs/suppress-commands.ts"} | ${[]}
     ${"jobs/tools-commands.ts"}    | ${["commander", "../src/tools/format.ts"]}
@@ -69,6 +71,9 @@ describe("the command line", () => {
     "tune",
     "history export",
     "history import",
+    "history backup",
+    "history verify",
+    "history restore",
     "suppress add",
     "suppress list",
     "suppress remove",
