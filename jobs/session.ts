@@ -2,13 +2,23 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DateTime } from "luxon";
 import { ConfigError } from "../src/config.ts";
 import type { Gong } from "../src/gong/client.ts";
+import type { Audit } from "../src/history/audit.ts";
 import type { Database } from "../src/history/database.ts";
+import type { Origin } from "../src/limits/audit-log.ts";
 import { createLog, type Log } from "../src/log.ts";
 import type { Mailer } from "../src/mail/send.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
 /** Options that every command takes. */
 export type GlobalOptions = { readonly config?: string; readonly now?: string };
+
+/** For whom Gong is called, where it is not for the person at the command line. */
+export type Asked = {
+  readonly client?: string;
+  readonly persona?: string | null;
+  readonly promptId?: string | undefined;
+  readonly prompt?: string | undefined;
+};
 
 /** What a job works with. The clock, the environment and the terminal are read here and nowhere else. */
 export type Session = {
@@ -17,7 +27,11 @@ export type Session = {
   readonly now: () => DateTime;
   /** Opened on first use; closed with the session. */
   readonly history: () => Promise<Database>;
-  readonly gong: () => Promise<Gong>;
+  /** Each call is written down as that of whoever asked. */
+  readonly gong: (asked?: Asked) => Promise<Gong>;
+  /** Opened on first use, without a client of Gong; closed with the session. */
+  readonly audit: () => Promise<Audit>;
+  readonly origin: (asked?: Asked) => Promise<Origin>;
   /** To the mail server of the settings. Each is closed by whom it was opened for. */
   readonly mailer: () => Promise<Mailer>;
   /** HTTP requests made so far, retries included. */
@@ -51,13 +65,22 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
     });
   let database: Database | undefined;
   let client: Gong | undefined;
+  let auditLog: Audit | undefined;
 
   const history = async (): Promise<Database> => {
     const { openDatabase } = await import("../src/history/database.ts");
     database ??= openDatabase(settings.historyPath);
     return database;
   };
-  const gong = async (): Promise<Gong> => {
+  const audit = async (): Promise<Audit> => {
+    const { openAuditLog } = await import("./audit-log.ts");
+    auditLog ??= openAuditLog(settings, process.env, log);
+    return auditLog;
+  };
+  const origin = async (asked: Asked = {}): Promise<Origin> =>
+    (await import("./audit-log.ts")).originOf(asked, process.env);
+  const gong = async (asked?: Asked): Promise<Gong> => {
+    const { audited } = await import("../src/limits/audited.ts");
     const { createGong } = await import("../src/gong/client.ts");
     const { dayCount } = await import("../src/history/runs.ts");
     const { gong: own } = settings.config;
@@ -77,7 +100,7 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
       sleep: (milliseconds, abort) => sleep(milliseconds, undefined, abort ? { signal: abort } : {}),
       signal,
     });
-    return client;
+    return audited(client, await audit(), await origin(asked));
   };
   return {
     settings,
@@ -85,12 +108,17 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
     now,
     history,
     gong,
+    audit,
+    origin,
     mailer: async () => (await import("./mailer.ts")).mailerOf(settings),
     requests: () => client?.requests ?? 0,
     print: parts.print ?? ((text) => process.stdout.write(text)),
     terminal,
     signal,
-    close: () => database?.close(),
+    close: () => {
+      auditLog?.close();
+      database?.close();
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { type Config, ConfigError } from "../src/config.ts";
 import { GongError } from "../src/gong/error.ts";
 import type { Week } from "../src/week.ts";
+import { asClient } from "./audit-log.ts";
 import type { ExitCode } from "./exit.ts";
 import { mailerOf } from "./mailer.ts";
 import { endStreak, tellHeld } from "./owner.ts";
@@ -28,7 +29,8 @@ export type WeeklyOptions = {
  *
  * @throws {GongError} when the week could not be read whole: it is held, nobody is mailed
  */
-export async function runWeekly(session: Session, options: WeeklyOptions = {}): Promise<ExitCode> {
+export async function runWeekly(given: Session, options: WeeklyOptions = {}): Promise<ExitCode> {
+  const session = asClient(given, "run");
   const recipients = readyRecipients(session, options);
   if (options.dryRun === true || options.to !== undefined) {
     return recordedRun(session, "try", () => tryWeek(session, recipients, options));

@@ -6,8 +6,11 @@ import { HistoryError } from "./error.ts";
 
 export type Database = Sqlite.Database;
 
-/** "gong" in ASCII; tells our file from any other SQLite file. */
-const applicationId = 0x676f6e67;
+/** What tells one kind of our files from another, and from any other program's. */
+export type Store = { readonly applicationId: number; readonly migrations: string };
+
+/** "gong" in ASCII. */
+const historyStore: Store = { applicationId: 0x676f6e67, migrations: "migrations" };
 
 type Migration = { readonly version: number; readonly sql: string };
 
@@ -20,14 +23,14 @@ type Migration = { readonly version: number; readonly sql: string };
  * @param path of the file, or `:memory:`
  * @throws {HistoryError} when the file is another program's, newer than this program, or damaged
  */
-export function openDatabase(path: string): Database {
-  const migrations = readMigrations();
+export function openDatabase(path: string, store: Store = historyStore): Database {
+  const migrations = readMigrations(store);
   if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
   const database = connect(path);
   try {
-    refuseForeign(database, path, migrations.length);
+    refuseForeign(database, path, migrations.length, store);
     setPragmas(database);
-    migrate(database, migrations);
+    migrate(database, migrations, store);
     checkSchema(database, path, migrations);
     return database;
   } catch (error) {
@@ -44,7 +47,7 @@ function connect(path: string): Database {
   }
 }
 
-function refuseForeign(database: Database, path: string, newest: number): void {
+function refuseForeign(database: Database, path: string, newest: number, { applicationId }: Store): void {
   const id = database.pragma("application_id", { simple: true });
   const version = Number(database.pragma("user_version", { simple: true }));
   const tables = database.prepare("SELECT count(*) FROM sqlite_master").pluck().get();
@@ -83,15 +86,15 @@ function setPragmas(database: Database): void {
   }
 }
 
-function readMigrations(): readonly Migration[] {
-  const folder = join(packageRoot, "src", "history", "migrations");
+function readMigrations(store: Store): readonly Migration[] {
+  const folder = join(packageRoot, "src", "history", store.migrations);
   return readdirSync(folder)
     .filter((file) => file.endsWith(".sql"))
     .sort()
     .map((file, index) => ({ version: index + 1, sql: readFileSync(join(folder, file), "utf8") }));
 }
 
-function migrate(database: Database, migrations: readonly Migration[]): void {
+function migrate(database: Database, migrations: readonly Migration[], { applicationId }: Store): void {
   const current = Number(database.pragma("user_version", { simple: true }));
   if (current === migrations.length) return;
   const apply = database.transaction(() => {
