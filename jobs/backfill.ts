@@ -4,6 +4,7 @@ import type { Database } from "../src/history/database.ts";
 import { hasCalls, isComplete, lackingOf } from "../src/history/ledger.ts";
 import { countUnfinished } from "../src/history/parts.ts";
 import { newestClosedWeek, parseWeek, type Week, weeksFrom } from "../src/week.ts";
+import { asClient } from "./audit-log.ts";
 import { bringWeeks } from "./bring-weeks.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import { callsFrom, companyZone } from "./pull-weeks.ts";
@@ -15,7 +16,8 @@ import { Stopped, Unfinished } from "./stopped.ts";
  * Fills the history with past weeks; never mails. Weeks that are whole are not read again, so the same command
  * goes on where it was stopped.
  */
-export async function backfill(session: Session, options: { from: Week; to?: Week }): Promise<ExitCode> {
+export async function backfill(given: Session, options: { from: Week; to?: Week }): Promise<ExitCode> {
+  const session = asClient(given, "backfill");
   return recordedRun(session, "backfill", async () => {
     const database = await session.history();
     const newest = newestClosedWeek(session.now(), await companyZone(session));

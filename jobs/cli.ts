@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { packageRoot } from "../src/root.ts";
+import { addAuditCommands } from "./audit-commands.ts";
 import { addFeedbackCommands } from "./feedback-commands.ts";
 import { addHistoryCommands } from "./history-commands.ts";
 import { refuseOldNode } from "./node-version.ts";
@@ -182,6 +183,7 @@ command("mock", "a Gong on this machine: made-up company, real protocol")
   .addHelpText("after", "\nExample: gong-digest mock --port 8080")
   .action((options) => go(async (session) => (await import("./mock-gong.ts")).serveMock(session, options)));
 
+addAuditCommands(program, { command: subcommand, go, wholeNumber });
 addFeedbackCommands(program, { command: subcommand, go });
 addOutboxCommands(program, { command: subcommand, go, wholeNumber });
 addHistoryCommands(program, { command: subcommand, go, wholeNumber });

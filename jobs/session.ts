@@ -2,7 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DateTime } from "luxon";
 import { ConfigError } from "../src/config.ts";
 import type { Gong } from "../src/gong/client.ts";
+import type { Audit } from "../src/history/audit.ts";
 import type { Database } from "../src/history/database.ts";
+import type { Origin } from "../src/limits/audit-log.ts";
 import { createLog, type Log } from "../src/log.ts";
 import type { Mailer } from "../src/mail/send.ts";
 import type { Budget } from "./progress.ts";
@@ -16,6 +18,14 @@ export type GlobalOptions = {
   readonly command?: string;
 };
 
+/** For whom Gong is called, where it is not for the person at the command line. */
+export type Asked = {
+  readonly client?: string;
+  readonly persona?: string | null;
+  readonly promptId?: string | undefined;
+  readonly prompt?: string | undefined;
+};
+
 /** What a job works with. The clock, the environment and the terminal are read here and nowhere else. */
 export type Session = {
   readonly settings: Settings;
@@ -23,7 +33,11 @@ export type Session = {
   readonly now: () => DateTime;
   /** Opened on first use, and anew after `close`; closed with the session. */
   readonly history: () => Promise<Database>;
-  readonly gong: () => Promise<Gong>;
+  /** Each call is written down as that of whoever asked. */
+  readonly gong: (asked?: Asked) => Promise<Gong>;
+  /** Opened on first use, without a client of Gong; closed with the session. */
+  readonly audit: () => Promise<Audit>;
+  readonly origin: (asked?: Asked) => Promise<Origin>;
   /** To the mail server of the settings. Each is closed by whom it was opened for. */
   readonly mailer: () => Promise<Mailer>;
   /** From now on this session is the weekly job's, which may use what is kept for it of the day's requests. */
@@ -71,6 +85,7 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
   let database: Database | undefined;
   let client: Gong | undefined;
   let isWeekly = false;
+  let auditLog: Audit | undefined;
 
   const history = async (): Promise<Database> => {
     const { openDatabase } = await import("../src/history/database.ts");
@@ -91,7 +106,15 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
       return { perDay, leftToday: Math.max(0, perDay - count.used(day)) };
     };
   };
-  const gong = async (): Promise<Gong> => {
+  const audit = async (): Promise<Audit> => {
+    const { openAuditLog } = await import("./audit-log.ts");
+    auditLog ??= openAuditLog(settings, process.env, log);
+    return auditLog;
+  };
+  const origin = async (asked: Asked = {}): Promise<Origin> =>
+    (await import("./audit-log.ts")).originOf(asked, process.env);
+  const gong = async (asked?: Asked): Promise<Gong> => {
+    const { audited } = await import("../src/limits/audited.ts");
     const { createGong } = await import("../src/gong/client.ts");
     const { dayCount } = await import("../src/history/day-count.ts");
     const { gong: own } = settings.config;
@@ -112,7 +135,7 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
       sleep: (milliseconds, abort) => sleep(milliseconds, undefined, abort ? { signal: abort } : {}),
       signal,
     });
-    return client;
+    return audited(client, await audit(), await origin(asked));
   };
   return {
     settings,
@@ -120,6 +143,8 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
     now,
     history,
     gong,
+    audit,
+    origin,
     mailer: async () => (await import("./mailer.ts")).mailerOf(settings),
     useReserve: () => {
       isWeekly = true;
@@ -135,6 +160,8 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
     run: () => run,
     signal,
     close: () => {
+      auditLog?.close();
+      auditLog = undefined;
       const open = database;
       database = undefined;
       open?.close();

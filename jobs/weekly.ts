@@ -1,6 +1,7 @@
 import { type Config, ConfigError } from "../src/config.ts";
 import type { Week } from "../src/week.ts";
 import { watched } from "./after-run.ts";
+import { asClient } from "./audit-log.ts";
 import type { ExitCode } from "./exit.ts";
 import { mailerOf } from "./mailer.ts";
 import { recordedRun } from "./recorded-run.ts";
@@ -26,7 +27,8 @@ export type WeeklyOptions = {
  *
  * @throws {GongError} when the week could not be read whole: it is held, nobody is mailed
  */
-export async function runWeekly(session: Session, options: WeeklyOptions = {}): Promise<ExitCode> {
+export async function runWeekly(given: Session, options: WeeklyOptions = {}): Promise<ExitCode> {
+  const session = asClient(given, "run");
   session.useReserve();
   if (options.dryRun === true || options.to !== undefined) {
     const recipients = readyRecipients(session, options);

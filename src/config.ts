@@ -104,6 +104,10 @@ const PingUrl = z.url({ protocol: /^https?$/, error: pingExpected }).refine((tex
   return protocol === "https:" || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }, pingExpected);
 
+const daysExpected = "expected a whole number from 1 to 3650";
+
+const Days = z.int(daysExpected).min(1, daysExpected).max(3650, daysExpected);
+
 const retriesExpected = "expected up to 10 waits in seconds, like [60, 300]";
 
 /** Everything that can be set in `config.yaml`. Secrets are never in it. */
@@ -186,6 +190,14 @@ export const Config = z.strictObject({
     })
     .optional(),
   tools: z.strictObject({ paid: Switch.prefault("off"), writes: Switch.prefault("off") }).prefault({}),
+  audit: z
+    .strictObject({
+      arguments: z.enum(["redacted", "none"], "expected redacted or none").default("redacted"),
+      payloads: Switch.prefault("off"),
+      days: Days.default(730),
+      payloadDays: Days.default(30),
+    })
+    .prefault({}),
   schedule: z.strictObject({ cron: Cron.default("0 7 * * 1"), timeZone: Zone.optional() }).prefault({}),
 });
 export type Config = z.output<typeof Config>;

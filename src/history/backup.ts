@@ -20,7 +20,7 @@ import { type Database, openToRead } from "./database.ts";
 import { asHistoryError, HistoryError } from "./error.ts";
 import { takeLock } from "./lease.ts";
 import { realPathOf, sizeOf } from "./place.ts";
-import { applicationId } from "./schema.ts";
+import { historyStore } from "./schema.ts";
 import { type Holding, verifyHistory } from "./verify.ts";
 
 export type Backup = Holding & {
@@ -209,7 +209,7 @@ export function isOurs(path: string): boolean {
   }
   return (
     header.subarray(0, 15).toString("latin1") === "SQLite format 3" &&
-    header.readUInt32BE(68) === applicationId
+    header.readUInt32BE(68) === historyStore.applicationId
   );
 }
 

@@ -2,7 +2,7 @@ import type Sqlite from "better-sqlite3";
 import { connectTo } from "./addon.ts";
 import { asHistoryError, HistoryError } from "./error.ts";
 import { prepareForFile, realPathOf, refuseLost, sizeOf } from "./place.ts";
-import { checkSchema, migrate, readMigrations, refuseForeign } from "./schema.ts";
+import { checkSchema, historyStore, migrate, readMigrations, refuseForeign, type Store } from "./schema.ts";
 
 export type Database = Sqlite.Database;
 
@@ -16,15 +16,15 @@ export type Database = Sqlite.Database;
  * @throws {HistoryError} when the file is another program's, newer than this program, damaged, or cannot be
  * written; it is left as it was
  */
-export function openDatabase(path: string): Database {
+export function openDatabase(path: string, store: Store = historyStore): Database {
   const real = realPathOf(path);
-  const migrations = readMigrations();
+  const migrations = readMigrations(store);
   if (real !== ":memory:") prepareForFile(real);
   const database = connect(real, {});
   try {
-    refuseForeign(database, real, migrations.length);
+    refuseForeign(database, real, migrations.length, store);
     setPragmas(database);
-    migrate(database, migrations);
+    migrate(database, migrations, store);
     checkSchema(database, real, migrations);
     return database;
   } catch (error) {

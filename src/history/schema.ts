@@ -4,15 +4,22 @@ import Sqlite from "better-sqlite3";
 import { packageRoot } from "../root.ts";
 import { HistoryError, mendDamage } from "./error.ts";
 
-/** "gong" in ASCII; tells our file from any other SQLite file. */
-export const applicationId = 0x676f6e67;
+/** What tells one kind of our files from another, and from any other program's. */
+export type Store = {
+  readonly applicationId: number;
+  /** The folder of its migrations. */
+  readonly migrations: string;
+};
+
+/** "gong" in ASCII. */
+export const historyStore: Store = { applicationId: 0x676f6e67, migrations: "migrations" };
 
 /** One step from a schema to the next; the first makes version 1. */
 export type Migration = { readonly version: number; readonly sql: string };
 
 /** Every schema there has been, oldest first. */
-export function readMigrations(): readonly Migration[] {
-  const folder = join(packageRoot, "src", "history", "migrations");
+export function readMigrations(store: Store = historyStore): readonly Migration[] {
+  const folder = join(packageRoot, "src", "history", store.migrations);
   return readdirSync(folder)
     .filter((file) => file.endsWith(".sql"))
     .sort()
@@ -20,7 +27,11 @@ export function readMigrations(): readonly Migration[] {
 }
 
 /** Brings the schema up to the newest, all steps or none. */
-export function migrate(database: Sqlite.Database, migrations: readonly Migration[]): void {
+export function migrate(
+  database: Sqlite.Database,
+  migrations: readonly Migration[],
+  { applicationId }: Store = historyStore,
+): void {
   if (schemaVersion(database) === migrations.length) return;
   const apply = database.transaction(() => {
     for (const { version, sql } of migrations) {
@@ -42,7 +53,12 @@ export function schemaVersion(database: Sqlite.Database): number {
  * @throws {HistoryError} `foreign` for another program's database, `newer` for a schema that this program does
  * not know
  */
-export function refuseForeign(database: Sqlite.Database, path: string, newest: number): void {
+export function refuseForeign(
+  database: Sqlite.Database,
+  path: string,
+  newest: number,
+  { applicationId }: Store = historyStore,
+): void {
   const id = database.pragma("application_id", { simple: true });
   const version = schemaVersion(database);
   const tables = database.prepare("SELECT count(*) FROM sqlite_master").pluck().get();
