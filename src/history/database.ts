@@ -81,6 +81,8 @@ function setPragmas(database: Database): void {
     foreign_keys: 1,
     secure_delete: 1,
     trusted_schema: 0,
+    // In pages of 4 KB: a WAL that may grow to more would fill a small disk before the history does.
+    wal_autocheckpoint: 256,
   };
   for (const [name, value] of Object.entries(wanted)) {
     database.pragma(`${name} = ${value}`);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { backup } from "../../jobs/history-backup.ts";
@@ -7,6 +7,8 @@ import { restore } from "../../jobs/history-restore.ts";
 import { verify } from "../../jobs/history-verify.ts";
 import { runWeekly } from "../../jobs/weekly.ts";
 import { ConfigError } from "../../src/config.ts";
+import { countStates } from "../../src/history/outbox.ts";
+import { witnessFile } from "../../src/history/witness.ts";
 import { type Line, startLine } from "../support/line.ts";
 
 const [before, then] = ["2026-11-02T09:00:00-05:00", "2026-11-09T09:00:00-05:00"];
@@ -49,6 +51,7 @@ describe("a history that told a week", () => {
     second.close();
     expect(line.inbox.messages).toHaveLength(2);
 
+    rmSync(witnessFile(line.historyPath));
     const [name = ""] = readdirSync(backups);
     const restoring = line.session({ config, now: then });
     expect(await restore(restoring, join(backups, name), {})).toBe(0);
@@ -64,6 +67,24 @@ describe("a history that told a week", () => {
     const week = line.session({ config });
     await runWeekly(week);
     expect(line.inbox.messages).toHaveLength(3);
+  });
+
+  it("restored from a backup of before mails nobody twice where the witness is", async () => {
+    const first = line.session({ config, now: before });
+    await runWeekly(first);
+    await backup(first, backups, {});
+    first.close();
+    const second = line.session({ config, now: then });
+    await runWeekly(second);
+    second.close();
+    const [name = ""] = readdirSync(backups);
+    await restore(line.session({ config, now: then }), join(backups, name), {});
+
+    const after = line.session({ config, now: then });
+    expect(await runWeekly(after)).toBe(0);
+
+    expect(line.inbox.messages).toHaveLength(2);
+    expect(countStates(await after.history())).toMatchObject({ sent: 2 });
   });
 
   it("that is damaged is said to be, with the next command and exit code 5", async () => {
