@@ -61,6 +61,7 @@ export async function bringWeeks(
     log: session.log,
     draw: session.terminal ? (text) => process.stderr.write(text) : null,
     elapsedMs: () => Date.now() - started,
+    budget: await session.budget(),
   });
   try {
     const pulled = await pullWeeks(session, weeks, await companyZone(session), newest, progress, options);

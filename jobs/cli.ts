@@ -4,11 +4,20 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { packageRoot } from "../src/root.ts";
+import { addAuditCommands } from "./audit-commands.ts";
 import { addFeedbackCommands } from "./feedback-commands.ts";
+import { addHistoryCommands } from "./history-commands.ts";
+import { refuseOldNode } from "./node-version.ts";
+import { addOutboxCommands } from "./outbox-commands.ts";
 import type { GlobalOptions } from "./session.ts";
 import { addSuppressCommands } from "./suppress-commands.ts";
 import { addToolCommands } from "./tools-commands.ts";
 import { addTrustCommands } from "./trust-commands.ts";
+
+refuseOldNode(process.versions.node);
+
+/** As it was typed, for the log. */
+let commandName = "";
 
 /** Each command loads what it uses when it runs, so that --help and a typing error answer at once. */
 const program = new Command("gong-digest")
@@ -21,6 +30,10 @@ const program = new Command("gong-digest")
   .showHelpAfterError("(add --help for an example)")
   .showSuggestionAfterError()
   .configureHelp({ showGlobalOptions: true })
+  .hook("preAction", (_program, action) => {
+    const parent = action.parent === program ? "" : `${action.parent?.name()} `;
+    commandName = `${parent}${action.name()}`;
+  })
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .addHelpText(
     "after",
@@ -55,9 +68,12 @@ command("run", "the weekly job: every closed week not yet told, from pull to sen
   .option("--dry-run", "say who would get what; send nothing")
   .option("--out <dir>", "write the digests as .html .txt .json .csv .eml too")
   .option("--to <address>", "send every digest to this address alone, as a test")
+  .option("--accept-clock", "go on although the history has entries later than this clock")
+  .option("--require-history", "end with exit code 2 when the history is empty: its disk may be gone")
   .addHelpText("after", "\nExample: gong-digest run --dry-run --out out")
-  .action(({ week, ...options }) =>
+  .action(({ week, requireHistory, ...options }) =>
     go(async (session) => {
+      if (requireHistory) await (await import("./history-required.ts")).refuseEmptyHistory(session);
       const { weekOption } = await import("./backfill.ts");
       const { runWeekly } = await import("./weekly.ts");
       return runWeekly(session, { ...options, ...(week ? { week: weekOption("--week", week) } : {}) });
@@ -83,7 +99,7 @@ command("schedule", "wake at schedule.cron and run the weekly job; catches up af
       const { attempt } = await import("./attempt.ts");
       const { runWeekly } = await import("./weekly.ts");
       const { keepSchedule } = await import("./schedule.ts");
-      return keepSchedule(session, () => attempt(globals(), (own) => runWeekly(own)));
+      return keepSchedule(session, () => attempt({ ...globals(), command: "run" }, (own) => runWeekly(own)));
     }),
   );
 
@@ -129,9 +145,13 @@ command("report", "the company's digest for CI: digest.html .json .txt, findings
     }),
   );
 
-command("status", "what the history holds, what is due, how the last runs ended")
-  .option("--json", "as JSON")
-  .addHelpText("after", "\nExample: gong-digest status --json")
+command("status", "is all well, what is due, what the history holds, how the last runs ended")
+  .addOption(new Option("--json", "as JSON").conflicts("prometheus"))
+  .option("--prometheus", "numbers as Prometheus reads them")
+  .addHelpText(
+    "after",
+    "\nIts exit code says it: 0 well or never run, 3 late, 4 or 5 some or none of the mails sent,\n5 too when the history cannot be used, 2 when it is none of ours. It changes and creates nothing.\n\nExample: gong-digest status --json",
+  )
   .action((options) => go(async (session) => (await import("./status.ts")).status(session, options)));
 
 command("explain", "the whole arithmetic of one finding, or of any value that was judged")
@@ -155,40 +175,6 @@ command("detect", "judge any weekly panel: CSV in, CSV out; no history, no Gong,
     ),
   );
 
-const history = command("history", "the history as CSV, out and in").addHelpText(
-  "after",
-  "\nExample: gong-digest history export --csv > history.csv",
-);
-subcommand(history, "export", "every value as CSV on stdout: week,level,entity_id,team_id,metric,value")
-  .option("--csv", "as CSV, the default")
-  .option("--bases", "with a last column, the calls or cards behind each mean; import needs it to be exact")
-  .addOption(new Option("--json", "as JSON lines, bases included").conflicts("csv"))
-  .option("--from <week>", "first week")
-  .option("--to <week>", "last week")
-  .addHelpText("after", "\nExample: gong-digest history export --csv --from 2026-W40 > history.csv")
-  .action(({ json, bases, from, to }) =>
-    go(async (session) => {
-      const { weekOption } = await import("./backfill.ts");
-      const { exportHistory } = await import("./transfer.ts");
-      return exportHistory(session, {
-        json: json === true,
-        bases: bases === true,
-        ...(from ? { from: weekOption("--from", from) } : {}),
-        ...(to ? { to: weekOption("--to", to) } : {}),
-      });
-    }),
-  );
-subcommand(history, "import", "read a CSV of history export; weeks already there stay as they are")
-  .argument("<file>", "the CSV")
-  .option("--time-zone <zone>", "the company's zone, when the history does not know it yet")
-  .addHelpText(
-    "after",
-    "\nWithout the column of history export --bases, team means are rebuilt from other metrics and nearly right.\n\nExample: gong-digest history import history.csv --time-zone Europe/Paris",
-  )
-  .action((file, options) =>
-    go(async (session) => (await import("./transfer.ts")).importHistory(session, file, options)),
-  );
-
 command("mock", "a Gong on this machine: made-up company, real protocol")
   .option("--port <n>", "port on 127.0.0.1", wholeNumber, 8080)
   .option("--people <n>", "size of the company", wholeNumber, 120)
@@ -198,7 +184,10 @@ command("mock", "a Gong on this machine: made-up company, real protocol")
   .addHelpText("after", "\nExample: gong-digest mock --port 8080")
   .action((options) => go(async (session) => (await import("./mock-gong.ts")).serveMock(session, options)));
 
+addAuditCommands(program, { command: subcommand, go, wholeNumber });
 addFeedbackCommands(program, { command: subcommand, go });
+addOutboxCommands(program, { command: subcommand, go, wholeNumber });
+addHistoryCommands(program, { command: subcommand, go, wholeNumber });
 addSuppressCommands(program, { command: subcommand, go });
 addToolCommands(program, { command: subcommand, go, wholeNumber });
 addTrustCommands(program, { command: subcommand, go });
@@ -213,7 +202,7 @@ async function go(job: Job, options: GlobalOptions = {}): Promise<void> {
 }
 
 function globals(): GlobalOptions {
-  return program.opts<GlobalOptions>();
+  return { ...program.opts<GlobalOptions>(), command: commandName };
 }
 
 function command(name: string, description: string): Command {

@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Config } from "../src/config.ts";
 import type { Digest } from "../src/digest.ts";
-import { toldDigest } from "../src/history/outbox.ts";
+import { toldDigest } from "../src/history/told.ts";
 import { startInbox } from "../src/mock/inbox.ts";
 import { startMockGong } from "../src/mock/server.ts";
 import { addWeeks, newestClosedWeek } from "../src/week.ts";

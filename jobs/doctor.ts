@@ -1,5 +1,3 @@
-import { statfsSync } from "node:fs";
-import { dirname } from "node:path";
 import { ConfigError } from "../src/config.ts";
 import { listCalls } from "../src/gong/calls.ts";
 import type { Gong } from "../src/gong/client.ts";
@@ -11,15 +9,25 @@ import { dkimRecord } from "../src/mail/dkim.ts";
 import { readRoster } from "../src/pull/roster.ts";
 import { addWeeks, mondayOf, newestClosedWeek } from "../src/week.ts";
 import { contextScopesText } from "./context-scopes.ts";
+import { diskFacts } from "./disk.ts";
+import { opsText } from "./doctor-ops.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit.ts";
 import { mailerOf } from "./mailer.ts";
 import { companyZone } from "./pull-weeks.ts";
 import type { Session } from "./session.ts";
 
 /** What is well, or what is wrong and how to mend it. */
-type Check = { readonly name: string; readonly ok: boolean; readonly text: string; readonly code: ExitCode };
+type Check = {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly text: string;
+  /** What works and is doubtful all the same. */
+  readonly warning?: string;
+  readonly code: ExitCode;
+};
 
-const leastFreeBytes = 200 * 1024 * 1024;
+/** What a check finds: a fact, or a fact with what is doubtful about it. */
+type Found = string | { readonly text: string; readonly warning: string | null };
 
 /**
  * Tries everything the weekly job needs: settings, key, each scope, history, mail server, zone, clock, disk.
@@ -29,10 +37,10 @@ const leastFreeBytes = 200 * 1024 * 1024;
  */
 export async function doctor(session: Session, options: { readonly json?: boolean }): Promise<ExitCode> {
   const checks: Check[] = [];
-  const check = async (name: string, test: () => Promise<string> | string): Promise<boolean> => {
+  const check = async (name: string, test: () => Promise<Found> | Found): Promise<boolean> => {
     const result = await tried(name, test);
     checks.push(result);
-    if (!options.json) session.print(`${result.ok ? "ok  " : "FAIL"}  ${name.padEnd(12)} ${result.text}\n`);
+    if (!options.json) session.print(lineOf(result));
     return result.ok;
   };
   const { settings } = session;
@@ -56,15 +64,23 @@ export async function doctor(session: Session, options: { readonly json?: boolea
     return `the mail server answers; mail comes from ${settings.config.mail?.from ?? "nobody: mail.from is not set"}`;
   });
   if (settings.config.mail?.dkim) await check("dkim", () => dkimText(session));
+  await check("ops", () => opsText(session));
   await check("clock", () => `${session.now().toISO()}; time zone data ${process.versions.tz}`);
-  await check("disk", () => freeText(dirname(settings.historyPath)));
+  await check("disk", () => diskFacts(settings.historyPath));
   if (options.json) session.print(`${JSON.stringify({ schemaVersion: 1, checks }, null, 2)}\n`);
   return checks.find(({ ok }) => !ok)?.code ?? exitCode.done;
 }
 
-async function tried(name: string, test: () => Promise<string> | string): Promise<Check> {
+function lineOf({ name, ok, text, warning }: Check): string {
+  const head = ok ? (warning === undefined ? "ok  " : "warn") : "FAIL";
+  return `${head}  ${name.padEnd(12)} ${text}${warning === undefined ? "" : `; ${warning}`}\n`;
+}
+
+async function tried(name: string, test: () => Promise<Found> | Found): Promise<Check> {
   try {
-    return { name, ok: true, text: await test(), code: exitCode.done };
+    const found = await test();
+    const { text, warning } = typeof found === "string" ? { text: found, warning: null } : found;
+    return { name, ok: true, text, ...(warning === null ? {} : { warning }), code: exitCode.done };
   } catch (error) {
     const code = exitCodeOf(error);
     if (code === exitCode.bug) throw error;
@@ -168,11 +184,4 @@ function dkimText({ settings }: Session): string {
     throw new ConfigError(`mail.dkim.domain: ${domain} is not the domain of mail.from, expected ${sender}`);
   }
   return `mails are signed; DNS must have ${name} TXT "${value}"`;
-}
-
-function freeText(folder: string): string {
-  const { bavail, bsize } = statfsSync(folder);
-  const free = bavail * bsize;
-  const text = `${Math.round(free / 1024 / 1024)} MB free in ${folder}`;
-  return free >= leastFreeBytes ? text : `${text}, which is little`;
 }

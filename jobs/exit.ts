@@ -22,8 +22,17 @@ export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof ConfigError || error instanceof ToolError) return exitCode.usage;
   if (error instanceof GongError) return exitCode.held;
   if (error instanceof HistoryError) {
-    return ["foreign", "newer", "data"].includes(error.kind) ? exitCode.usage : exitCode.notSent;
+    return ["foreign", "newer", "addon", "data"].includes(error.kind) ? exitCode.usage : exitCode.notSent;
   }
+  if (isDiskFault(error)) return exitCode.notSent;
   if (error instanceof MailError) return error.kind === "config" ? exitCode.usage : exitCode.notSent;
   return exitCode.bug;
+}
+
+/** SQLite's own word for a file that cannot be read or written now; its other errors are faults of ours. */
+export function isDiskFault(error: unknown): boolean {
+  if (!(error instanceof Error && "code" in error)) return false;
+  return /^(SQLITE_(BUSY|FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB)|ENOSPC|EROFS|EDQUOT)/.test(
+    String(error.code),
+  );
 }

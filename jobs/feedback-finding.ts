@@ -4,7 +4,7 @@ import { noFeedback, type SeriesName } from "../src/feedback.ts";
 import type { Finding } from "../src/finding.ts";
 import type { Database } from "../src/history/database.ts";
 import { readFeedback } from "../src/history/feedback.ts";
-import { toldDigest } from "../src/history/outbox.ts";
+import { toldDigest } from "../src/history/told.ts";
 import { findingId } from "../src/insight/findings.ts";
 import { findingsIn } from "../src/insight/judge.ts";
 import type { Panel } from "../src/series.ts";

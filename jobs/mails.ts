@@ -1,8 +1,6 @@
 import { DateTime } from "luxon";
 import type { Digest } from "../src/digest.ts";
-import type { Database } from "../src/history/database.ts";
 import { lastReadings } from "../src/history/ledger.ts";
-import { type NewMessage, storeMessages } from "../src/history/outbox.ts";
 import { buildMessage, type Message } from "../src/mail/message.ts";
 import { type Rendered, render } from "../src/mail/render.ts";
 import { type Reach, scopeKey } from "../src/mail/scope.ts";
@@ -10,7 +8,6 @@ import { cleanText } from "../src/text.ts";
 import type { Week } from "../src/week.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import { lookOf } from "./look.ts";
-import { mailerOf } from "./mailer.ts";
 import type { Reader } from "./recipients.ts";
 import type { Session } from "./session.ts";
 
@@ -71,35 +68,9 @@ function dateOf(readAt: string): Date {
   return DateTime.fromISO(readAt).startOf("minute").toJSDate();
 }
 
-/**
- * Puts the mails into the outbox: from here on their bytes are fixed. What each scope is told is kept in the
- * language of its first reader, that of scopes whose mail is left out as well.
- */
-export function storeMails(
-  session: Session,
-  database: Database,
-  mails: readonly Mail[],
-  unmailed: readonly Mail[] = [],
-): void {
-  const digests = new Map(
-    [...mails, ...unmailed].toReversed().map(({ digest }) => [scopeKey(digest.scope), digest]),
-  );
-  const messages = mails.map(
-    ({ digest, recipient, message }): NewMessage => ({
-      week: digest.week,
-      scope: scopeKey(digest.scope),
-      recipient,
-      messageId: message.messageId,
-      from: message.envelope.from,
-      raw: message.raw,
-    }),
-  );
-  storeMessages(database, digests, messages, session.now().toUTC().toISO() ?? "");
-}
-
 /** Sends every mail to one address instead, past the outbox: a test copy, the week stays due. */
 export async function sendCopies(session: Session, mails: readonly Mail[]): Promise<ExitCode> {
-  const mailer = mailerOf(session.settings);
+  const mailer = await session.mailer();
   let sent = 0;
   try {
     for (const { message, recipient } of mails) {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ConfigError } from "../src/config.ts";
 import { actions } from "../src/gong/actions.ts";
+import { noteUncalled } from "../src/limits/audited.ts";
 import { packageRoot } from "../src/root.ts";
 import { isLoopback, startMcpHttp } from "../src/tools/mcp/http.ts";
 import { createMcpServer } from "../src/tools/mcp/server.ts";
@@ -51,6 +52,14 @@ export async function mcp(session: Session, options: McpOptions): Promise<ExitCo
         baseUrl: config.gong.baseUrl,
         config: own,
         results: createResultStore(folder, randomUUID, () => new Date()),
+      },
+      askedBy: ({ client, promptId }) => {
+        const asked = { client: client === undefined ? "mcp" : `mcp:${client}`, promptId };
+        return {
+          gong: () => server.gong(asked),
+          uncalled: async (action, input, decision, reason) =>
+            noteUncalled(await server.audit(), await server.origin(asked), action, input, decision, reason),
+        };
       },
       onFault,
     });

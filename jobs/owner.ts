@@ -1,96 +1,69 @@
+import { failpoint } from "../src/failpoint.ts";
 import type { Database } from "../src/history/database.ts";
 import { dropFact, readFact, saveFact } from "../src/history/ledger.ts";
 import { buildNotice } from "../src/mail/notice.ts";
 import { cleanText } from "../src/text.ts";
 import { languageOf } from "../src/words/language.ts";
-import { mailerOf } from "./mailer.ts";
 import type { Session } from "./session.ts";
+import type { Streak } from "./streaks.ts";
 
-/** What is wrong, kept from the first run that found it until one that does not. */
-export type Streak = {
-  readonly since: string;
-  /** Of the cause; another cause of the same kind is the same streak. */
-  readonly text: string;
-  /** When the owner was told; null when not yet. */
-  readonly toldAt: string | null;
-};
-
-type Kind = "held" | "recipients";
+/** What the owner is told. `name` tells one kind of message from another. */
+export type Told = { readonly name: string; readonly subject: string; readonly lines: readonly string[] };
 
 const { write } = languageOf("en");
 
-/** The streak that is on, null when none is. */
-export function streakOf(database: Database, kind: Kind): Streak | null {
-  const kept = readFact(database, `notice ${kind}`);
-  return kept === null ? null : (JSON.parse(kept) as Streak);
-}
-
-export function endStreak(database: Database, kind: Kind): void {
-  dropFact(database, `notice ${kind}`);
-}
-
-/** The week could not be read: the owner hears of it once until a run succeeds, readers hear nothing. */
-export async function tellHeld(session: Session, cause: string): Promise<void> {
-  const text = cleanText(cause, 500);
-  await tell(session, "held", text, (since) => ({
-    subject: write("ownerHeldSubject"),
-    lines: [
-      write("ownerHeld", { since }),
-      "",
-      text,
-      "",
-      write("ownerHeldNext"),
-      "",
-      "  npx gong-digest doctor",
-      "  npx gong-digest run",
-      "",
-      write("ownerOnce"),
-    ],
-  }));
+/**
+ * One message to the owner, `ops.email`, signed as digests are.
+ *
+ * @returns whether it left, or may have; false too when there is no owner. Never throws: what is wrong already is what
+ *   the run ends with
+ */
+export async function mailOwner(session: Session, { name, subject, lines }: Told): Promise<boolean> {
+  const { ops, mail } = session.settings.config;
+  if (ops?.email === undefined || !mail) return false;
+  try {
+    const notice = await buildNotice({
+      to: ops.email,
+      from: mail.from,
+      date: session.now().startOf("minute").toJSDate(),
+      name: `gong-digest-${name}`,
+      subject,
+      lines,
+      dkim: session.settings.dkim(),
+    });
+    const mailer = await session.mailer();
+    const delivery = await mailer.send(notice, () => undefined).finally(() => mailer.close());
+    failpoint("notice.sent");
+    session.log.info(`Message to the owner (ops.email): ${delivery.state}`, { state: delivery.state });
+    return delivery.state === "sent" || delivery.state === "unknown";
+  } catch (error) {
+    session.log.warn(`Message to the owner was not sent: ${error instanceof Error ? error.message : "?"}`);
+    return false;
+  }
 }
 
 /** Recipients who get nothing: told again only when it is about others. */
 export async function tellRecipients(session: Session, sentences: readonly string[]): Promise<void> {
   const database = await session.history();
   const text = sentences.join("\n");
-  if (text === "") return endStreak(database, "recipients");
-  if (streakOf(database, "recipients")?.text !== text) endStreak(database, "recipients");
-  await tell(session, "recipients", text, () => ({
+  if (text === "") return dropFact(database, fact);
+  const kept = keptStreak(database);
+  const at = session.now().toUTC().toISO() ?? "";
+  const streak = kept?.text === text ? kept : { since: at, text, toldAt: null };
+  saveFact(database, fact, JSON.stringify(streak));
+  if (streak.toldAt !== null) return;
+  const isTold = await mailOwner(session, {
+    name: "recipients",
     subject: write("ownerRecipientsSubject", { count: sentences.length }),
     lines: [write("ownerRecipients"), "", ...sentences.map((each) => `- ${cleanText(each, 300)}`)],
-  }));
+  });
+  if (isTold) saveFact(database, fact, JSON.stringify({ ...streak, toldAt: at }));
 }
 
-async function tell(
-  session: Session,
-  kind: Kind,
-  text: string,
-  compose: (since: string) => { readonly subject: string; readonly lines: readonly string[] },
-): Promise<void> {
-  const database = await session.history();
-  const at = session.now().toUTC().toISO() ?? "";
-  const streak = streakOf(database, kind) ?? { since: at, text, toldAt: null };
-  const keep = (toldAt: string | null): void =>
-    saveFact(database, `notice ${kind}`, JSON.stringify({ ...streak, toldAt }));
-  keep(streak.toldAt);
-  const { ops, mail } = session.settings.config;
-  if (streak.toldAt !== null || !ops || !mail) return;
-  try {
-    const date = session.now().startOf("minute").toJSDate();
-    const name = `gong-digest-${kind}`;
-    const notice = await buildNotice({
-      to: ops.email,
-      from: mail.from,
-      date,
-      name,
-      ...compose(streak.since),
-    });
-    const mailer = mailerOf(session.settings);
-    const delivery = await mailer.send(notice, () => undefined).finally(() => mailer.close());
-    if (delivery.state === "sent" || delivery.state === "unknown") keep(at);
-    session.log.info(`Message to the owner (ops.email): ${delivery.state}`, { state: delivery.state });
-  } catch (error) {
-    // What is wrong already is what the run ends with; the owner is told by the next one.
-    session.log.warn(`Message to the owner was not sent: ${error instanceof Error ? error.message : "?"}`);
-  }
+/** In the history and not in a file beside it: it names recipients. */
+const fact = "notice recipients";
+
+function keptStreak(database: Database): Streak | null {
+  const kept = readFact(database, fact);
+  return kept === null ? null : (JSON.parse(kept) as Streak);
 }

@@ -1,33 +1,47 @@
-import type { DateTime } from "luxon";
-import { GongError, type GongErrorKind } from "../src/gong/error.ts";
-import { interactionStats } from "../src/gong/stats.ts";
+import { DateTime } from "luxon";
+import { failpoint } from "../src/failpoint.ts";
+import { GongError } from "../src/gong/error.ts";
 import type { Database } from "../src/history/database.ts";
 import { isComplete, lackingOf, readFact, saveFact } from "../src/history/ledger.ts";
-import { dropParts, forgetParts, hasPart, partsOf, saveParts } from "../src/history/parts.ts";
+import { pageStore } from "../src/history/pages.ts";
+import {
+  dropParts,
+  dropUnfinished,
+  hasPart,
+  type Pass,
+  partsOf,
+  partsSince,
+  savePass,
+} from "../src/history/parts.ts";
 import { lastActiveWeek, presentIn, saveRoster } from "../src/history/people.ts";
 import { type Recorded, recordWeek } from "../src/history/record.ts";
 import type { Source } from "../src/metrics.ts";
-import { readActivity } from "../src/pull/activity.ts";
 import { assembleWeek, type Known } from "../src/pull/assemble.ts";
-import { readCalls } from "../src/pull/calls.ts";
-import { readInteraction } from "../src/pull/interaction.ts";
 import type { Part } from "../src/pull/part.ts";
-import { optionalSources, planPull, type Step, sourcesOf } from "../src/pull/plan.ts";
+import { optionalSources, planPull, sourcesOf } from "../src/pull/plan.ts";
 import { type RosterPerson, readRoster } from "../src/pull/roster.ts";
-import { readScorecards } from "../src/pull/scorecards.ts";
 import { learnZone } from "../src/pull/zone.ts";
-import { addWeeks, endOfWeek, startOfWeek, type Week, weeksFrom } from "../src/week.ts";
+import { addWeeks, type Week, weeksFrom } from "../src/week.ts";
 import type { PullProgress } from "./progress.ts";
+import { breathe, type Failure, readerOf, readOrFail, readStep } from "./read-step.ts";
 import type { Session } from "./session.ts";
 
-/** Answers of an unfinished pull are used for this long; after it Gong may have restated them. */
-const partsKeepHours = 24;
+/**
+ * Answers of an unfinished pull are used for a day: after it Gong may have restated them. A backfill goes on over
+ * many days, as a small budget makes it, and what it says of young weeks is read again by the weekly job.
+ */
+const keepDays = { run: 1, backfill: 30 } as const;
+
+/** Somebody new is in no roster that is older. */
+const rosterKeepDays = { run: 1, backfill: 7 } as const;
 
 export type Pulled = { readonly weeks: number; readonly restated: number };
 
 export type PullOptions = {
   /** May weeks be recorded without an optional source that cannot be read? They are held when not. */
   readonly mayLack?: boolean;
+  /** How long what an unfinished pull has brought is used; as in a run when absent. */
+  readonly kind?: keyof typeof keepDays;
 };
 
 /**
@@ -52,8 +66,9 @@ export function callsFrom(session: Session, newest: Week): Week | null {
 }
 
 /**
- * Brings weeks into the history: each pass is kept as soon as it is whole, each week is recorded as soon as
- * all its parts are there. What stops it is thrown; what was kept stays, and the next pull goes on from it.
+ * Brings weeks into the history: each page is kept when it arrives, each pass when it is whole, each week is
+ * recorded as soon as all its parts are there. What stops it is thrown; what was kept stays, and the next pull goes
+ * on from it.
  */
 export async function pullWeeks(
   session: Session,
@@ -61,139 +76,102 @@ export async function pullWeeks(
   timeZone: string,
   newest: Week,
   progress: PullProgress,
-  { mayLack = false }: PullOptions = {},
+  { mayLack = false, kind = "run" }: PullOptions = {},
 ): Promise<Pulled> {
   const database = await session.history();
   const gong = await session.gong();
   const calls = callsFrom(session, newest);
-  const roster = await readRoster(gong);
-  saveRoster(database, roster);
-  dropParts(
-    database,
-    weeks.filter((week) => isComplete(database, week)),
-    session.now().minus({ hours: partsKeepHours }).toUTC().toISO() ?? "",
-  );
+  const at = (daysAgo = 0): string => session.now().minus({ days: daysAgo }).toUTC().toISO() ?? "";
+  dropUnfinished(database, at(keepDays.backfill));
+  dropParts(database, weeks, at(keepDays[kind]));
+  const { roster, list } = await bringRoster(session, at, kind, progress);
+  const reader = await readerOf(session, pageStore(database, at(keepDays[kind]), at));
 
   const open = new Set(weeks);
   const lastSeen = new Map<string, Week>();
-  for (const week of weeks) noteSeen(lastSeen, partsOf(database, week));
+  for (const week of weeks) {
+    const parts = partsOf(database, week);
+    noteSeen(lastSeen, parts);
+    progress.brought(parts);
+  }
   let restated = 0;
   const recordOrForget = (week: Week, lacking: readonly Source[]): Recorded => {
     try {
       return record(session, database, { week, timeZone, lacking }, roster, lastSeen);
     } catch (error) {
-      // Parts that contradict each other would do so on every run: the next one asks anew.
-      dropParts(database, [...open], "");
+      // Parts that contradict each other, or the roster, would do so on every run: the next one asks anew.
+      if (error instanceof GongError) {
+        dropParts(database, [...open]);
+        list.drop();
+      }
       throw error;
     }
   };
-  const recordWhole = (among: readonly Week[]): void => {
+  const recordWhole = async (among: readonly Week[]): Promise<void> => {
     for (const week of among) {
       if (!open.has(week) || !isWhole(database, week, calls)) continue;
+      await breathe(session);
       const recorded = recordOrForget(week, []);
       restated += recorded.restated;
       open.delete(week);
       progress.recorded(week, recorded);
     }
   };
-  recordWhole(weeks);
-  const steps = planPull({ weeks, callsFrom: calls, has: hasPart(database) });
+  await recordWhole(weeks);
+  const inWeeks = readFact(database, "cursors") !== null;
+  const steps = planPull({ weeks, callsFrom: calls, has: hasPart(database), inWeeks });
   progress.planned(steps, gong.requests);
   const failures: Failure[] = [];
   for (const step of steps) {
-    const parts = mayLack
-      ? await readOrFail(session, step, timeZone, failures)
-      : await read(session, step, timeZone);
-    if (parts === null) continue;
-    const at = session.now().toUTC().toISO() ?? "";
-    noteSeen(lastSeen, parts);
-    saveParts(
-      database,
-      parts.filter(({ week }) => open.has(week)),
-      at,
-    );
+    const reading = (): Promise<Pass> =>
+      readStep(session, reader, step, timeZone, (page) => progress.paged(step, page, gong.requests));
+    const pass = mayLack ? await readOrFail(session, step, reading, failures) : await reading();
+    if (pass === null) continue;
+    noteSeen(lastSeen, pass.parts);
+    savePass(database, { ...pass, parts: pass.parts.filter(({ week }) => open.has(week)) }, at());
+    progress.brought(pass.parts);
     progress.stepped(step, gong.requests);
-    recordWhole(weeksFrom(step.span.from, step.span.to));
+    await recordWhole(weeksFrom(step.span.from, step.span.to));
   }
   const [failure] = failures;
-  if (failure === undefined) return { weeks: weeks.length - open.size, restated };
-  for (const week of [...open]) {
-    const has = hasPart(database);
-    const lacking = sourcesOf(week, calls).filter((source) => !has(source, week));
-    if (!lacking.every((source) => optionalSources.has(source))) throw failure.error;
-    // What an earlier reading brought whole is not taken apart.
-    if (isComplete(database, week) && lackingOf(database, week).length === 0) continue;
-    restated += recordOrForget(week, lacking).restated;
-    open.delete(week);
-    session.log.warn(`${week} is recorded without ${lacking.join(", ")}: ${failure.error.message}`, {
-      week,
-      lacking: lacking.join(" "),
-    });
+  if (failure !== undefined) {
+    for (const week of [...open]) {
+      const has = hasPart(database);
+      const lacking = sourcesOf(week, calls).filter((source) => !has(source, week));
+      if (!lacking.every((source) => optionalSources.has(source))) throw failure.error;
+      // What an earlier reading brought whole is not taken apart.
+      if (isComplete(database, week) && lackingOf(database, week).length === 0) continue;
+      restated += recordOrForget(week, lacking).restated;
+      open.delete(week);
+      session.log.warn(`${week} is recorded without ${lacking.join(", ")}: ${failure.error.message}`, {
+        week,
+        lacking: lacking.join(" "),
+      });
+    }
   }
+  list.drop();
   return { weeks: weeks.length - open.size, restated };
 }
 
-/** An optional source that could not be read. */
-type Failure = { readonly step: Step; readonly error: GongError };
-
-/** Failures that every further request would meet too. */
-const endsTheRun: ReadonlySet<GongErrorKind> = new Set(["credentials", "base-url", "rate-limit"]);
-
-/** @returns null when the step's source is optional and could not be read; the failure is noted */
-async function readOrFail(
+/**
+ * Everybody in Gong, kept as of now. Its pages stay until the pull has ended, so that a pull of many days need not
+ * spend each day's budget on them.
+ */
+async function bringRoster(
   session: Session,
-  step: Step,
-  timeZone: string,
-  failures: Failure[],
-): Promise<readonly Part[] | null> {
-  try {
-    return await read(session, step, timeZone);
-  } catch (error) {
-    const isBearable =
-      error instanceof GongError &&
-      optionalSources.has(step.source) &&
-      !endsTheRun.has(error.kind) &&
-      !(error instanceof MovedZone);
-    if (!isBearable || session.signal.aborted) throw error;
-    failures.push({ step, error });
-    return null;
-  }
-}
-
-async function read(session: Session, { source, span }: Step, timeZone: string): Promise<readonly Part[]> {
-  const gong = await session.gong();
-  if (source === "activity") return readActivity(gong, span);
-  if (source === "scorecards") return readScorecards(gong, span, timeZone);
-  if (source === "calls") return readCalls(gong, span, timeZone);
-  const { part, timeZone: told } = await readInteraction(gong, span.from, timeZone);
+  at: (daysAgo?: number) => string,
+  kind: keyof typeof keepDays,
+  progress: PullProgress,
+): Promise<{ readonly roster: readonly RosterPerson[]; readonly list: { readonly drop: () => void } }> {
   const database = await session.history();
-  if (told !== null && !cutsAlike(told, timeZone, span.from)) throw movedZone(database, timeZone, told);
-  if (told !== null && readFact(database, "nextTimeZone") !== null) saveFact(database, "nextTimeZone", told);
-  return [part];
-}
-
-/** Two names of one zone, `CET` and `Europe/Berlin`, make the same week. */
-function cutsAlike(one: string, other: string, week: Week): boolean {
-  const isSame = (edge: (week: Week, zone: string) => DateTime) =>
-    edge(week, one).equals(edge(week, other).setZone(one));
-  return isSame(startOfWeek) && isSame(endOfWeek);
-}
-
-/** Everything is cut anew; no week may be told without what it stands for. */
-class MovedZone extends GongError {}
-
-/** One answer may be wrong; a zone that is told on two runs is the company's, and what was cut in the old one goes. */
-function movedZone(database: Database, known: string, told: string): GongError {
-  if (readFact(database, "nextTimeZone") === told) {
-    saveFact(database, "timeZone", told);
-    forgetParts(database);
-  }
-  saveFact(database, "nextTimeZone", told);
-  return new MovedZone(
-    "incomplete",
-    `Gong keeps its weeks in ${told}, the history in ${known}. When two runs are told so, it is believed`,
-    { route: interactionStats.route },
-  );
+  const store = pageStore(database, at(rosterKeepDays[kind]), at);
+  const reader = await readerOf(session, store);
+  const gong = await session.gong();
+  const { value: roster, lists } = await reader(readRoster, (page) => progress.roster(page, gong.requests));
+  failpoint("roster.read");
+  saveRoster(database, roster);
+  failpoint("roster.saved");
+  return { roster, list: { drop: () => store.drop(lists) } };
 }
 
 /** The last week in which anybody is known to have done anything, from parts that are not recorded yet. */
@@ -224,5 +202,13 @@ function record(
     },
   };
   const whole = assembleWeek(week, timeZone, partsOf(database, week), roster, known);
-  return recordWeek(database, { ...whole, lacking }, session.now().toUTC().toISO() ?? "");
+  const now = session.now();
+  const since = partsSince(database, week);
+  // What took many days is as old as its oldest part, so that the weekly job sees which weeks to read again.
+  const isOld = since !== null && DateTime.fromISO(since) < now.minus({ days: keepDays.run });
+  failpoint("week.assembled");
+  const seenAt = now.toUTC().toISO() ?? "";
+  const outcome = recordWeek(database, { ...whole, lacking }, seenAt, isOld ? since : seenAt);
+  failpoint("week.recorded");
+  return outcome;
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { Config, ConfigError, parseConfig } from "../src/config.ts";
+import { realPathOf } from "../src/history/place.ts";
 import type { DkimKey } from "../src/mail/dkim.ts";
 import type { OAuth2Login } from "../src/mail/oauth2.ts";
 import { readDkimKey, readOAuth2 } from "./mail-settings.ts";
@@ -9,8 +10,10 @@ import { type Environment, readSecret } from "./secret.ts";
 /** What a job is set up with: `config.yaml`, and from the environment what must not be in a file. */
 export type Settings = {
   readonly config: Config;
-  /** Absolute path of the history. */
+  /** Absolute path of the history, symbolic links followed: its lock stands beside the file itself. */
   readonly historyPath: string;
+  /** Absolute path of the metrics file; null when none is wanted. */
+  readonly metricsPath?: string | null;
   /** Where the settings came from, for messages; null when there was no file. */
   readonly file: string | null;
   readonly credentials: () => Credentials;
@@ -38,10 +41,12 @@ export function readSettings(path: string | undefined, environment: Environment)
     file === null ? Config.parse({}) : parseConfig(readText(file), file),
     environment,
   );
+  const folder = file === null ? "." : dirname(file);
   return {
     config,
     file,
-    historyPath: resolve(file === null ? "." : dirname(file), config.history.path),
+    historyPath: realPathOf(resolve(folder, config.history.path)),
+    metricsPath: config.ops?.metricsFile === undefined ? null : resolve(folder, config.ops.metricsFile),
     credentials: () => readCredentials(environment),
     smtpUrl: () => {
       const url = readSecret(environment, "SMTP_URL") ?? config.mail?.smtpUrl;
@@ -51,11 +56,15 @@ export function readSettings(path: string | undefined, environment: Environment)
       );
     },
     oauth2: () => readOAuth2(environment, config.mail?.from ?? ""),
-    dkim: () => readDkimKey(environment, config.mail?.dkim, file === null ? "." : dirname(file)),
+    dkim: () => readDkimKey(environment, config.mail?.dkim, folder),
   };
 }
 
 function withEnvironment(config: Config, environment: Environment): Config {
+  return withPingUrl(withBaseUrl(config, environment), environment);
+}
+
+function withBaseUrl(config: Config, environment: Environment): Config {
   const baseUrl = environment.GONG_BASE_URL;
   if (baseUrl === undefined || baseUrl === "") return config;
   const parsed = Config.shape.gong.safeParse({ ...config.gong, baseUrl });
@@ -63,6 +72,15 @@ function withEnvironment(config: Config, environment: Environment): Config {
   throw new ConfigError(
     `GONG_BASE_URL: got ${JSON.stringify(baseUrl)}, expected a URL like https://api.gong.io`,
   );
+}
+
+/** Whoever knows the address can say that all is well, so its value stands in no message. */
+function withPingUrl(config: Config, environment: Environment): Config {
+  const pingUrl = readSecret(environment, "GONG_DIGEST_PING_URL");
+  if (pingUrl === null) return config;
+  const parsed = Config.shape.ops.safeParse({ ...config.ops, pingUrl });
+  if (parsed.success) return { ...config, ops: parsed.data };
+  throw new ConfigError("GONG_DIGEST_PING_URL: expected https:// and a host, or http:// on this machine");
 }
 
 function readText(file: string): string {

@@ -42,6 +42,7 @@ export function addToolCommands(program: Command, { command, go, wholeNumber }: 
     .option("--cursor <cursor>", "begin at this page")
     .option("--out <file>", "write the data there instead of stdout")
     .option("--dry-run", "print the request without the key; send nothing")
+    .option("--prompt-id <id>", "reference of the prompt that led to this, for the audit log")
     .option("--yes", "do not ask before a write")
     .option("--confirm <text>", "before what cannot be undone: its id or address once more")
     .allowUnknownOption()

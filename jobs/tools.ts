@@ -1,7 +1,9 @@
 import type { Action, FileInput, InputOf, ListAction } from "../src/gong/action.ts";
+import type { Gong } from "../src/gong/client.ts";
 import { GongError } from "../src/gong/error.ts";
 import { previewOf } from "../src/gong/preview.ts";
 import { effectOf } from "../src/gong/request.ts";
+import { noteUncalled } from "../src/limits/audited.ts";
 import { actionsOf, areaOf, findAction, toolNameOf } from "../src/tools/catalogue.ts";
 import { ToolError } from "../src/tools/error.ts";
 import type { Format } from "../src/tools/format.ts";
@@ -9,7 +11,7 @@ import { exportOf } from "../src/tools/formats.ts";
 import { inputOf } from "../src/tools/input.ts";
 import { inputSchemaOf } from "../src/tools/input-schema.ts";
 import { type AnswerPage, isList, readPages } from "../src/tools/pages.ts";
-import { assertMayCall, mayCall, type ToolConfig } from "../src/tools/permission.ts";
+import { mayCall, type ToolConfig } from "../src/tools/permission.ts";
 import { actionText } from "../src/tools/show.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import type { Session } from "./session.ts";
@@ -98,6 +100,8 @@ export type CallOptions = Consent & {
   readonly cursor?: string;
   readonly out?: string;
   readonly dryRun?: boolean;
+  /** Reference of the prompt that led to the call, for the audit log. */
+  readonly promptId?: string;
 };
 
 /**
@@ -122,18 +126,32 @@ export async function callTool(
   const input = withStdin(inputOf(action, flat), options.input);
   const { deprecated } = action;
   if (deprecated !== undefined) session.log.warn(`${action.name} is deprecated: ${deprecated}`);
+  const asked = options.promptId === undefined ? {} : { promptId: options.promptId };
+  const note = async (decision: "dry-run" | "denied" | "approval-needed", reason?: string): Promise<void> =>
+    noteUncalled(await session.audit(), await session.origin(asked), action, input, decision, reason);
   if (options.dryRun) {
     const preview = previewOf(action, input, session.settings.config.gong.baseUrl);
+    await note("dry-run");
     session.print(`${JSON.stringify(preview, null, 2)}\n`);
     return exitCode.done;
   }
-  assertMayCall(action, configOf(session), input);
-  await confirmCall(action, flat, effectOf(action, input), options, ask);
+  const refusal = mayCall(action, configOf(session), input);
+  if (refusal !== null) {
+    await note("denied", refusal);
+    throw new ToolError("denied", refusal);
+  }
+  try {
+    await confirmCall(action, flat, effectOf(action, input), options, ask);
+  } catch (error) {
+    if (error instanceof ToolError) await note("approval-needed", "nobody confirmed it");
+    throw error;
+  }
+  const gong = await session.gong(asked);
   const output = await openOutput(session, options.out);
   try {
     return await (isStream && isList(action)
-      ? printRows(session, action, input, options, output)
-      : printAnswer(session, action, input, output));
+      ? printRows(session, gong, action, input, options, output)
+      : printAnswer(session, gong, action, input, output));
   } catch (error) {
     if (session.signal.aborted) return stopped(session, action);
     if (!(error instanceof GongError)) throw error;
@@ -168,11 +186,11 @@ function withStdin(input: InputOf<Action>, option: string | undefined): InputOf<
 
 async function printAnswer(
   session: Session,
+  gong: Gong,
   action: Action,
   input: InputOf<Action>,
   output: Output,
 ): Promise<ExitCode> {
-  const gong = await session.gong();
   if (!isList(action)) {
     await output.write(`${JSON.stringify(await gong.call(action, input), null, 2)}\n`);
     return exitCode.done;
@@ -192,6 +210,7 @@ async function printAnswer(
 
 async function printRows(
   session: Session,
+  gong: Gong,
   action: ListAction,
   input: InputOf<Action>,
   { limit = Number.POSITIVE_INFINITY }: CallOptions,
@@ -201,7 +220,7 @@ async function printRows(
   let last: AnswerPage | undefined;
   const { signal, log } = session;
   try {
-    for await (const page of readPages(await session.gong(), action, input)) {
+    for await (const page of readPages(gong, action, input)) {
       for (const row of page.rows.slice(0, limit - rows)) {
         if (!(await output.write(`${JSON.stringify(row)}\n`))) return exitCode.done;
         rows += 1;

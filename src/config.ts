@@ -68,6 +68,8 @@ const Cron = z.string().regex(/^\S+( \S+){4}$/, 'expected five fields like "0 7 
 const requestsExpected = "expected a whole number from 1 to 100";
 
 const weeksExpected = "expected a whole number from 6 to 52";
+const reserveExpected = "expected a share of gong.requestsPerDay from 0 to 0.5";
+
 const budgetExpected = "expected a number from 0.05 to 10";
 
 /** YAML 1.2 reads `on` and `off` as words, other tools write true and false. */
@@ -93,6 +95,19 @@ const UnsubscribeUrl = z
   .url({ protocol: /^https$/, error: unsubscribeExpected })
   .refine((url) => url.includes("{recipient}"), unsubscribeExpected);
 
+const pingExpected = "expected https:// and a host, or http:// on this machine";
+
+/** Whoever knows it can say that all is well, so it goes in clear text to this machine alone. */
+const PingUrl = z.url({ protocol: /^https?$/, error: pingExpected }).refine((text) => {
+  if (!URL.canParse(text)) return true;
+  const { protocol, hostname } = new URL(text);
+  return protocol === "https:" || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}, pingExpected);
+
+const daysExpected = "expected a whole number from 1 to 3650";
+
+const Days = z.int(daysExpected).min(1, daysExpected).max(3650, daysExpected);
+
 const retriesExpected = "expected up to 10 waits in seconds, like [60, 300]";
 
 /** Everything that can be set in `config.yaml`. Secrets are never in it. */
@@ -102,6 +117,7 @@ export const Config = z.strictObject({
       baseUrl: BaseUrl,
       requestsPerSecond: z.number().positive().max(1000).default(3),
       requestsPerDay: z.int().positive().default(10_000),
+      reserve: z.number(reserveExpected).min(0, reserveExpected).max(0.5, reserveExpected).default(0.1),
       timeoutSeconds: z.number().positive().max(600).default(30),
       patienceSeconds: z.number().nonnegative().max(3600).default(60),
       retries: z.int().min(0).max(10).default(3),
@@ -136,6 +152,7 @@ export const Config = z.strictObject({
           error: "holds a password; put the whole URL into the environment as SMTP_URL instead",
         })
         .optional(),
+      onUnknown: z.enum(["hold", "resend"], "expected hold or resend").default("hold"),
       attach: z.array(z.enum(["csv", "json"], "expected csv or json")).default([]),
       unsubscribeUrl: UnsubscribeUrl.optional(),
       dkim: Dkim.optional(),
@@ -164,8 +181,23 @@ export const Config = z.strictObject({
       corrections: Switch.prefault("on"),
     })
     .optional(),
-  ops: z.strictObject({ email: Address }).optional(),
+  ops: z
+    .strictObject({
+      email: Address.optional(),
+      pingUrl: PingUrl.optional(),
+      pingFailureUrl: PingUrl.optional(),
+      metricsFile: z.string().min(1, "expected the path of a file").optional(),
+    })
+    .optional(),
   tools: z.strictObject({ paid: Switch.prefault("off"), writes: Switch.prefault("off") }).prefault({}),
+  audit: z
+    .strictObject({
+      arguments: z.enum(["redacted", "none"], "expected redacted or none").default("redacted"),
+      payloads: Switch.prefault("off"),
+      days: Days.default(730),
+      payloadDays: Days.default(30),
+    })
+    .prefault({}),
   schedule: z.strictObject({ cron: Cron.default("0 7 * * 1"), timeZone: Zone.optional() }).prefault({}),
 });
 export type Config = z.output<typeof Config>;
@@ -237,7 +269,7 @@ function describe(
       })
       .join("\n");
   }
-  const got = issue.input === undefined ? "is missing" : `got ${JSON.stringify(masked(issue.input))}`;
+  const got = issue.input === undefined ? "is missing" : `got ${shown(issue)}`;
   const name = issue.path.length === 0 ? "the whole file" : issue.path.join(".");
   return `${at(file, place(issue.path))} ${name}: ${got}, ${expectation(issue)}`;
 }
@@ -266,6 +298,11 @@ function expectation(issue: Issue): string {
 }
 
 const at = (file: string, line: number | null): string => (line === null ? `${file}:` : `${file}:${line}:`);
+
+/** The value as it was written, but for what must not be seen. */
+function shown({ path, input }: Issue): string {
+  return /^ping/.test(String(path.at(-1))) ? "a value that is none" : JSON.stringify(masked(input));
+}
 
 function masked(input: unknown): unknown {
   return typeof input === "string" ? input.replace(/:\/\/[^@/]*@/, "://…@") : input;

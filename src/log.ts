@@ -8,33 +8,61 @@ export type Log = {
   error(message: string, fields?: LogFields): void;
 };
 
+export type LogOptions = {
+  readonly terminal: boolean;
+  /** ISO time of an event, asked once a line. */
+  readonly now: () => string;
+  /** Fields that every line carries, asked once a line. */
+  readonly always?: () => LogFields;
+};
+
+/** So many warnings of one kind are written one by one. */
+const mostAlike = 20;
+
+/** So many kinds of warning are counted; a kind that comes later is written each time. */
+const mostKinds = 1000;
+
 /**
- * Prose for a terminal, one JSON line an event for everything else.
+ * Prose for a terminal, one JSON line an event for everything else. Warnings that differ in numbers alone, such as
+ * those of a Gong that fails for hours, are written 20 times and then only the 32nd, 64th, 128th and so on, with their
+ * number as `repeated`.
  *
  * @param write receives whole lines
- * @param now ISO time of an event, asked once a line
  * @example
  * createLog((line) => process.stderr.write(line), { terminal: false, now: () => "2026-11-16T07:00:00Z" })
  *   .warn("week held", { week: "2026-W46" });
  * // {"time":"2026-11-16T07:00:00Z","level":"warn","message":"week held","week":"2026-W46"}
  */
-export function createLog(
-  write: (line: string) => void,
-  options: { readonly terminal: boolean; readonly now: () => string },
-): Log {
+export function createLog(write: (line: string) => void, { terminal, now, always }: LogOptions): Log {
   const line = (level: string, message: string, fields: LogFields = {}): void => {
-    if (!options.terminal) {
-      write(`${JSON.stringify({ time: options.now(), level, message, ...fields })}\n`);
+    if (!terminal) {
+      write(`${JSON.stringify({ time: now(), level, message, ...always?.(), ...fields })}\n`);
       return;
     }
     write(level === "info" ? `${message}\n` : `${level}: ${message}\n`);
   };
+  const countOf = counter();
   return {
     info: (message, fields) => line("info", message, fields),
-    warn: (message, fields) => line("warn", message, fields),
+    warn: (message, fields) => {
+      const count = countOf(message);
+      if (count <= mostAlike) line("warn", message, fields);
+      else if (Number.isInteger(Math.log2(count))) line("warn", message, { ...fields, repeated: count });
+    },
     error: (message, fields) => line("error", message, fields),
   };
 }
 
 /** A log that says nothing, for tests and for code that is asked to be quiet. */
 export const silentLog: Log = { info() {}, warn() {}, error() {} };
+
+/** How often a message has come, whatever numbers it held. */
+function counter(): (message: string) => number {
+  const counts = new Map<string, number>();
+  return (message) => {
+    const kind = message.replace(/\d+/g, "0");
+    const count = (counts.get(kind) ?? 0) + 1;
+    if (count > 1 || counts.size < mostKinds) counts.set(kind, count);
+    return count;
+  };
+}

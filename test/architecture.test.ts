@@ -10,8 +10,9 @@ const allowed: Readonly<Record<string, { stages: readonly string[]; packages: re
   src: { stages: [], packages: ["luxon", "yaml", "zod"] },
   "src/words": { stages: [], packages: ["intl-messageformat"] },
   "src/gong": { stages: [], packages: ["lossless-json", "luxon", "zod"] },
+  "src/limits": { stages: ["src/gong"], packages: [] },
   "src/pull": { stages: ["src/gong"], packages: ["luxon"] },
-  "src/history": { stages: ["src/pull"], packages: ["better-sqlite3"] },
+  "src/history": { stages: ["src/limits", "src/pull"], packages: ["better-sqlite3", "luxon"] },
   "src/insight": { stages: [], packages: ["simple-statistics"] },
   "src/mail": {
     stages: [],
@@ -19,18 +20,21 @@ const allowed: Readonly<Record<string, { stages: readonly string[]; packages: re
   },
   "src/page": { stages: ["src/mail"], packages: ["handlebars", "zod"] },
   "src/tools": {
-    stages: ["src/gong"],
+    stages: ["src/gong", "src/limits"],
     packages: ["@modelcontextprotocol/node", "@modelcontextprotocol/server", "zod"],
   },
+  "src/ops": { stages: [], packages: [] },
   "src/mock": { stages: [], packages: ["luxon", "smtp-server"] },
   jobs: {
     stages: [
       "src/gong",
+      "src/limits",
       "src/pull",
       "src/history",
       "src/insight",
       "src/mail",
       "src/page",
+      "src/ops",
       "src/tools",
       "src/mock",
     ],

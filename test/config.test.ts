@@ -20,6 +20,7 @@ describe("config.example.yaml", () => {
     expect(parseConfig("mail: { from: a@b.co }", "bare").mail).toEqual({
       from: "a@b.co",
       attach: example.mail?.attach,
+      onUnknown: example.mail?.onUnknown,
       retryAfterSeconds: example.mail?.retryAfterSeconds,
     });
     for (const section of ["gong", "pull", "history", "usual", "schedule"] as const) {
@@ -48,6 +49,8 @@ describe("parseConfig", () => {
     ${"gong: { baseUrl: 'http://api.gong.io' }"}                  | ${'c.yaml:1: gong.baseUrl: got "http://api.gong.io", expected https://, a host and nothing behind it, like https://api.gong.io'}
     ${"gong: { baseUrl: 'https://api.gong.io/v2' }"}              | ${'c.yaml:1: gong.baseUrl: got "https://api.gong.io/v2", expected https://, a host and nothing behind it, like https://api.gong.io'}
     ${"gong: { baseUrl: 'https://x.io', requestsPerSecond: 0 }"}  | ${"c.yaml:1: gong.requestsPerSecond: got 0, expected more than 0"}
+    ${"ops: { pingUrl: 'http://x.io/canary' }"}                   | ${"c.yaml:1: ops.pingUrl: got a value that is none, expected https:// and a host, or http:// on this machine"}
+    ${"ops: { email: nobody }"}                                   | ${'c.yaml:1: ops.email: got "nobody", expected one address like ana@example.com'}
     ${"schedule: { cron: every monday }"}                         | ${'c.yaml:1: schedule.cron: got "every monday", expected five fields like "0 7 * * 1"'}
   `("says of $text what to mend", ({ text, message }) => {
     expect(() => parseConfig(text, "c.yaml")).toThrow(new ConfigError(message));

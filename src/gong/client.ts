@@ -7,7 +7,8 @@ import { GongError } from "./error.ts";
 import { exchange, type Reply } from "./exchange.ts";
 import { type OpenFile, openFile } from "./file.ts";
 import { multipartOf } from "./multipart.ts";
-import { type Page, pagesOf } from "./paging.ts";
+import { type PageMemory, rememberedPages } from "./page-memory.ts";
+import type { Page } from "./paging.ts";
 import { createGate, type DayCount } from "./rate.ts";
 import { isNoResults, redirectHost, refusalError, refusalOf } from "./refusal.ts";
 import { type CheckedInput, checkedInput, isRepeatable, requestOf } from "./request.ts";
@@ -20,6 +21,8 @@ export type GongOptions = TimeOptions & {
   readonly requestsPerSecond: number;
   readonly requestsPerDay: number;
   readonly dayCount: DayCount;
+  /** Requests of the day that are not this client's to use; none when absent. */
+  readonly reserved?: (() => number) | undefined;
   /** The longest wait that Gong may ask for before the pass ends. */
   readonly patienceSeconds: number;
   /** For one answer, body included. */
@@ -42,9 +45,14 @@ export type Gong = {
    * Every page of a list from the first, checked against each other and against Gong's count. No page at all
    * means that Gong said it found nothing.
    *
+   * @param memory pages that an earlier run kept; they are handed out first, and what arrives is added
    * @throws {GongError} `incomplete` when the pages contradict each other
    */
-  pages<A extends ListAction>(action: A, input: InputOf<A>): AsyncGenerator<Page<A>, void, undefined>;
+  pages<A extends ListAction>(
+    action: A,
+    input: InputOf<A>,
+    memory?: PageMemory,
+  ): AsyncGenerator<Page<A>, void, undefined>;
   /** HTTP requests made so far, repeated ones included. */
   readonly requests: number;
 };
@@ -58,12 +66,13 @@ export type Gong = {
  * for await (const { rows } of gong.pages(listUsers, {})) console.log(rows[0]?.emailAddress);
  */
 export function createGong(options: GongOptions): Gong {
-  const { credentials, dayCount, log, random, retries, signal, timeoutSeconds } = options;
+  const { credentials, log, random, retries, signal, timeoutSeconds } = options;
   const baseUrl = checkedBaseUrl(options.baseUrl);
   const authorization = authorizationOf(credentials);
   const redact = redactorOf(credentials);
   const time = passTime(options);
-  const gate = createGate(options.requestsPerSecond, options.requestsPerDay, dayCount, time);
+  const budget = { perDay: options.requestsPerDay, count: options.dayCount, reserved: options.reserved };
+  const gate = createGate(options.requestsPerSecond, budget, time);
   const patience = { retries, patienceMs: options.patienceSeconds * 1000, random, redact, time, gate, log };
   let requests = 0;
 
@@ -93,13 +102,16 @@ export function createGong(options: GongOptions): Gong {
         await file?.close();
       }
     },
-    async *pages(action, input) {
+    async *pages(action, input, memory) {
       const checked = checkedInput(action, input);
       refuseCursor(action, checked);
-      yield* pagesOf(action, async (cursor) => {
-        const reply = await send(action, checked, { cursor });
-        if (reply.status === 404 && isNoResults(action, refusalOf(reply, redact))) return null;
-        return answerUnlessRefused(action, reply, baseUrl, redact);
+      yield* rememberedPages(action, {
+        ask: async (cursor) => {
+          const reply = await send(action, checked, { cursor });
+          return reply.status === 404 && isNoResults(action, refusalOf(reply, redact)) ? null : reply;
+        },
+        read: (reply) => answerUnlessRefused(action, reply, baseUrl, redact),
+        memory,
       });
     },
     get requests() {

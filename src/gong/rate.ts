@@ -1,10 +1,19 @@
 import { GongError } from "./error.ts";
 import { durationText, type PassTime } from "./time.ts";
 
-/** Requests made on a UTC day, `2026-11-16`, kept over runs by whoever implements it. */
+/** Requests made on a UTC day, `2026-11-16`, kept over runs and processes by whoever implements it. */
 export type DayCount = {
   used(day: string): number;
-  add(day: string): void;
+  /** Counts one more in one step, or says no when `limit` are counted already, whoever made them. */
+  take(day: string, limit: number): boolean;
+};
+
+/** What a day's requests are, and how many of them are not this caller's to use. */
+export type DayBudget = {
+  readonly perDay: number;
+  readonly count: DayCount;
+  /** Asked at each request; absent for who may use them all. */
+  readonly reserved?: (() => number) | undefined;
 };
 
 export type Gate = {
@@ -31,13 +40,13 @@ const transitMs = 200;
 type Sent = { at: number; arrivedBy: number | undefined };
 
 /**
- * Lets at most `perSecond` requests through in any second, one caller after another, and `perDay` in a UTC
+ * Lets at most `perSecond` requests through in any second, one caller after another, and the budget in a UTC
  * day. Gong's limits (3 and 10,000) are the whole company's, shared with its other integrations.
  *
  * @param perSecond below 1, so many requests a second on average: 0.5 is one every two seconds
  * @see https://help.gong.io/apidocs/introduction-2
  */
-export function createGate(perSecond: number, perDay: number, dayCount: DayCount, time: PassTime): Gate {
+export function createGate(perSecond: number, budget: DayBudget, time: PassTime): Gate {
   const capacity = Math.max(1, Math.floor(perSecond));
   const windowMs = 1000 / Math.min(1, perSecond) + jitterMs;
   const sent: Sent[] = [];
@@ -57,7 +66,7 @@ export function createGate(perSecond: number, perDay: number, dayCount: DayCount
       await time.wait(Math.max(0, earliest(unansweredMs) - time.now()), route, closed?.because);
     }
     closed = undefined;
-    countDay(dayCount, perDay, time, route);
+    countDay(budget, time, route);
     const own: Sent = { at: time.now(), arrivedBy: undefined };
     sent.push(own);
     if (sent.length > capacity) sent.shift();
@@ -87,19 +96,21 @@ function forgetFuture(sent: readonly Sent[], now: number): void {
   }
 }
 
-function countDay(dayCount: DayCount, perDay: number, time: PassTime, route: string): void {
+function countDay({ perDay, count, reserved }: DayBudget, time: PassTime, route: string): void {
   const now = time.now();
   const day = new Date(now).toISOString().slice(0, 10);
-  if (dayCount.used(day) < perDay) {
-    dayCount.add(day);
-    return;
-  }
+  const kept = reserved?.() ?? 0;
+  if (count.take(day, perDay - kept)) return;
   const dayMs = 86_400_000;
   const end = (Math.floor(now / dayMs) + 1) * dayMs;
+  const what =
+    kept === 0
+      ? `the budget of ${perDay} requests for ${day} is used up (gong.requestsPerDay)`
+      : `${count.used(day)} of the ${perDay} requests for ${day} are used (gong.requestsPerDay), and the last ` +
+        `${kept} are kept for the weekly job (gong.reserve)`;
   throw new GongError(
     "rate-limit",
-    `the budget of ${perDay} requests for ${day} is used up (gong.requestsPerDay); the UTC day ends in ` +
-      `${durationText(end - now)}, at ${new Date(end).toISOString()}. ` +
+    `${what}; the UTC day ends in ${durationText(end - now)}, at ${new Date(end).toISOString()}. ` +
       "What is already stored is kept; run again after that to go on",
     { route },
   );

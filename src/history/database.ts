@@ -1,15 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import Sqlite from "better-sqlite3";
-import { packageRoot } from "../root.ts";
-import { HistoryError } from "./error.ts";
+import type Sqlite from "better-sqlite3";
+import { connectTo } from "./addon.ts";
+import { asHistoryError, HistoryError } from "./error.ts";
+import { prepareForFile, realPathOf, refuseLost, sizeOf } from "./place.ts";
+import { checkSchema, historyStore, migrate, readMigrations, refuseForeign, type Store } from "./schema.ts";
 
 export type Database = Sqlite.Database;
-
-/** "gong" in ASCII; tells our file from any other SQLite file. */
-const applicationId = 0x676f6e67;
-
-type Migration = { readonly version: number; readonly sql: string };
 
 /**
  * Opens the history, makes it when there is no file, and brings an older one up to date.
@@ -17,48 +12,65 @@ type Migration = { readonly version: number; readonly sql: string };
  * WAL with `synchronous=FULL`: a committed week survives a power cut. With better-sqlite3's default, NORMAL,
  * it does not.
  *
- * @param path of the file, or `:memory:`
- * @throws {HistoryError} when the file is another program's, newer than this program, or damaged
+ * @param path of the file, or `:memory:`; a symbolic link is followed
+ * @throws {HistoryError} when the file is another program's, newer than this program, damaged, or cannot be
+ * written; it is left as it was
  */
-export function openDatabase(path: string): Database {
-  const migrations = readMigrations();
-  if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
-  const database = connect(path);
+export function openDatabase(path: string, store: Store = historyStore): Database {
+  const real = realPathOf(path);
+  const migrations = readMigrations(store);
+  if (real !== ":memory:") prepareForFile(real);
+  const database = connect(real, {});
   try {
-    refuseForeign(database, path, migrations.length);
+    refuseForeign(database, real, migrations.length, store);
     setPragmas(database);
-    migrate(database, migrations);
-    checkSchema(database, path, migrations);
+    migrate(database, migrations, store);
+    checkSchema(database, real, migrations);
     return database;
   } catch (error) {
     database.close();
-    throw asHistoryError(error, path);
+    throw asHistoryError(error, real);
   }
 }
 
-function connect(path: string): Database {
+/**
+ * Opens a history or a backup to look at it alone; nothing is made or brought up to date.
+ *
+ * @throws {HistoryError} when there is no such file, or it is no history that this program knows
+ */
+export function openToRead(path: string): Database {
+  const real = realPathOf(path);
+  refuseLost(real);
+  if (sizeOf(real) === null) {
+    throw new HistoryError("foreign", `${path} is not there, expected a history or a backup of one`);
+  }
+  if (sizeOf(real) === 0) {
+    throw new HistoryError("foreign", `${path} is empty, expected a history or a backup of one`);
+  }
+  const database = connect(real, { readonly: true, fileMustExist: true });
   try {
-    return new Sqlite(path, { timeout: 5_000 });
+    refuseForeign(database, real, readMigrations().length);
+    database.pragma("trusted_schema = 0");
+    return database;
+  } catch (error) {
+    database.close();
+    throw asHistoryError(error, real);
+  }
+}
+
+/**
+ * Writes what is in the WAL into the file and empties it. A reader that is still at work keeps it from that; then
+ * the next one does it.
+ */
+export function checkpoint(database: Database): void {
+  database.pragma("wal_checkpoint(TRUNCATE)");
+}
+
+function connect(path: string, options: Sqlite.Options): Database {
+  try {
+    return connectTo(path, { timeout: 5_000, ...options });
   } catch (error) {
     throw asHistoryError(error, path);
-  }
-}
-
-function refuseForeign(database: Database, path: string, newest: number): void {
-  const id = database.pragma("application_id", { simple: true });
-  const version = Number(database.pragma("user_version", { simple: true }));
-  const tables = database.prepare("SELECT count(*) FROM sqlite_master").pluck().get();
-  if (id !== applicationId && tables !== 0) {
-    throw new HistoryError(
-      "foreign",
-      `${path} is a database of another program; set history.path to another file`,
-    );
-  }
-  if (version > newest) {
-    throw new HistoryError(
-      "newer",
-      `${path} has schema ${version}, this program knows up to ${newest}; update gong-digest`,
-    );
   }
 }
 
@@ -69,6 +81,8 @@ function setPragmas(database: Database): void {
     foreign_keys: 1,
     secure_delete: 1,
     trusted_schema: 0,
+    // In pages of 4 KB: a WAL that may grow to more would fill a small disk before the history does.
+    wal_autocheckpoint: 256,
   };
   for (const [name, value] of Object.entries(wanted)) {
     database.pragma(`${name} = ${value}`);
@@ -81,79 +95,4 @@ function setPragmas(database: Database): void {
       );
     }
   }
-}
-
-function readMigrations(): readonly Migration[] {
-  const folder = join(packageRoot, "src", "history", "migrations");
-  return readdirSync(folder)
-    .filter((file) => file.endsWith(".sql"))
-    .sort()
-    .map((file, index) => ({ version: index + 1, sql: readFileSync(join(folder, file), "utf8") }));
-}
-
-function migrate(database: Database, migrations: readonly Migration[]): void {
-  const current = Number(database.pragma("user_version", { simple: true }));
-  if (current === migrations.length) return;
-  const apply = database.transaction(() => {
-    for (const { version, sql } of migrations) {
-      if (version > Number(database.pragma("user_version", { simple: true }))) {
-        database.exec(sql);
-        database.pragma(`user_version = ${version}`);
-      }
-    }
-    database.pragma(`application_id = ${applicationId}`);
-  });
-  apply.immediate();
-}
-
-/** The tables and indexes must be the very ones that the migrations make. */
-function checkSchema(database: Database, path: string, migrations: readonly Migration[]): void {
-  const reference = new Sqlite(":memory:");
-  for (const { sql } of migrations) reference.exec(sql);
-  const expected = schemaOf(reference);
-  reference.close();
-  const got = schemaOf(database);
-  const missing = [...expected.keys()].filter((name) => got.get(name) !== expected.get(name));
-  if (missing.length > 0) {
-    throw new HistoryError(
-      "damaged",
-      `${path} lacks or has changed ${missing.join(", ")}; put a backup in its place, or export it with the program that changed it`,
-    );
-  }
-}
-
-function schemaOf(database: Database): Map<string, string> {
-  const rows = database
-    .prepare<[], { name: string; sql: string }>("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-    .all();
-  return new Map(rows.map(({ name, sql }) => [name, sql]));
-}
-
-/** Sqlite's own codes in words that say what to do; other errors pass through. */
-export function asHistoryError(error: unknown, path: string): unknown {
-  if (!(error instanceof Sqlite.SqliteError)) return error;
-  const cause = { cause: error };
-  const { code } = error;
-  if (code === "SQLITE_NOTADB") {
-    return new HistoryError("foreign", `${path} is no SQLite file; set history.path to another file`, cause);
-  }
-  if (code.startsWith("SQLITE_BUSY")) {
-    return new HistoryError(
-      "busy",
-      `${path} is in use by another process; run again when it has finished`,
-      cause,
-    );
-  }
-  if (code.startsWith("SQLITE_CORRUPT")) {
-    return new HistoryError(
-      "damaged",
-      `${path} cannot be read (${error.message}); put a backup in its place`,
-      cause,
-    );
-  }
-  return new HistoryError(
-    "disk",
-    `${path}: ${error.message} (${code}); check the folder, its owner and free space`,
-    cause,
-  );
 }

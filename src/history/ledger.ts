@@ -75,8 +75,23 @@ export function settleWeek(database: Database, week: Week, reason: "told" | "pas
     .run(week, reason, at);
 }
 
-/** Facts that outlive a run: the company's zone, and one that was told once and is not yet believed. */
-export type FactName = "timeZone" | "nextTimeZone" | `notice ${string}`;
+/** Passes over the weeks between the last one that was settled and `week`; with nothing settled there are none. */
+export function passOver(database: Database, week: Week, at: string): void {
+  const last = database
+    .prepare<[Week], Week | null>("SELECT max(week) FROM settled WHERE week < ?")
+    .pluck()
+    .get(week);
+  if (!last) return;
+  for (const between of weeksFrom(addWeeks(last, 1), addWeeks(week, -1))) {
+    settleWeek(database, between, "passed over", at);
+  }
+}
+
+/**
+ * Facts that outlive a run: the company's zone, and one that was told once and is not yet believed; `cursors`, that
+ * Gong's do not outlive a run.
+ */
+export type FactName = "timeZone" | "nextTimeZone" | "cursors" | `notice ${string}`;
 
 export function readFact(database: Database, name: FactName): string | null {
   return (

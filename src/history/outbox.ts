@@ -1,21 +1,38 @@
 import type { Digest } from "../digest.ts";
+import { failpoint } from "../failpoint.ts";
 import type { Week } from "../week.ts";
 import type { Database } from "./database.ts";
-import { settleWeek } from "./ledger.ts";
-import { isSuppressed } from "./suppression.ts";
+import { passOver, settleWeek } from "./ledger.ts";
 
 /**
- * Where a message stands. `sending` is left only by a process that died while the mail server held the
- * message: whether it went out is unknown, and it is never sent again by itself. `suppressed` is final too: its
- * recipient wanted no more mail by the moment it would have left.
+ * Where a message stands.
+ *
+ * - `pending`: no mail server has it, the next run sends it
+ * - `intent`: a run is about to send it; nothing has left
+ * - `data`: the mail server has asked for it, so it may be on its way
+ * - `sent`: the mail server took it · `failed`: it refused it for good
+ * - `unknown`: the process or the connection ended before the answer; never sent again by itself
+ * - `expired`: a newer digest came before it could leave · `suppressed`: its recipient wants no mail
  */
-export type SendState = "pending" | "sending" | "sent" | "refused" | "unknown" | "suppressed";
+export const sendStates = [
+  "pending",
+  "intent",
+  "data",
+  "sent",
+  "failed",
+  "unknown",
+  "expired",
+  "suppressed",
+] as const;
+export type SendState = (typeof sendStates)[number];
 
 /** A message to one recipient, its bytes fixed before the mail server hears of it. */
 export type StoredMessage = {
   readonly id: number;
   readonly week: Week;
   readonly scope: string;
+  /** 1 for the digest of a week, 2 for its correction. */
+  readonly revision: number;
   readonly recipient: string;
   readonly messageId: string;
   readonly from: string;
@@ -23,11 +40,15 @@ export type StoredMessage = {
   readonly state: SendState;
 };
 
-export type NewMessage = Omit<StoredMessage, "id" | "state">;
+export type NewMessage = Omit<StoredMessage, "id" | "state" | "revision">;
+
+/** Which telling of which week. */
+export type Telling = { readonly week: Week; readonly revision: number };
 
 /**
  * Stores what each scope is told and one message per recipient, all or nothing. A second call for the same
- * week changes nothing, so that no retry can make a second message.
+ * week changes nothing, so that no retry can make a second message. What is still to be sent about earlier weeks that
+ * were never finished expires in the same instant: nobody gets two digests at once.
  */
 export function storeMessages(
   database: Database,
@@ -42,182 +63,145 @@ export function storeMessages(
     `INSERT INTO sends (week, scope, revision, recipient, message_id, envelope, message, state, changed_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?) ON CONFLICT DO NOTHING`,
   );
+  const expire = database.prepare(
+    `UPDATE sends SET state = 'expired', reply = 'the digest of ' || ? || ' came before it could leave', changed_at = ?
+     WHERE state = 'pending' AND revision = 1 AND week < ? AND week NOT IN (SELECT week FROM settled)`,
+  );
   const store = database.transaction(() => {
     for (const [scope, digest] of digests) {
       keepDigest.run(digest.week, scope, digest.revision, at, JSON.stringify(digest));
+      if (digest.revision === 1) expire.run(digest.week, at, digest.week);
     }
+    failpoint("outbox.half");
     for (const { week, scope, recipient, messageId, from, raw } of messages) {
       const revision = digests.get(scope)?.revision ?? 1;
       const envelope = JSON.stringify({ from, to: [recipient] });
       keepMessage.run(week, scope, revision, recipient, messageId, envelope, raw, at);
     }
   });
+  failpoint("outbox.ready");
   store.immediate();
+  failpoint("outbox.stored");
 }
 
-/** Messages of a week, its corrections left out or they alone, in the order they were stored. */
-export function messagesOf(database: Database, week: Week, revision = 1): readonly StoredMessage[] {
-  type Row = Omit<StoredMessage, "from"> & { envelope: string };
+/** Has the week been made into messages, whatever became of them? */
+export function isStored(database: Database, week: Week): boolean {
+  return database.prepare("SELECT 1 FROM sends WHERE week = ? AND revision = 1").get(week) !== undefined;
+}
+
+/** Tellings with messages that are still to be sent, oldest week first. */
+export function pendingTellings(database: Database): readonly Telling[] {
   return database
-    .prepare<[Week, number], Row>(
-      `SELECT id, week, scope, recipient, message_id AS messageId, envelope, message AS raw, state
-       FROM sends WHERE week = ? AND revision = ? ORDER BY id`,
-    )
-    .all(week, revision)
-    .map(({ envelope, ...row }) => ({ ...row, from: (JSON.parse(envelope) as { from: string }).from }));
-}
-
-/**
- * Moves a message from one state to another, only if it is still in the first.
- *
- * @returns false when another process has moved it
- */
-export function moveMessage(
-  database: Database,
-  id: number,
-  from: SendState,
-  to: SendState,
-  note: { readonly reply: string | null; readonly at: string },
-): boolean {
-  const { changes } = database
-    .prepare("UPDATE sends SET state = ?, reply = ?, changed_at = ? WHERE id = ? AND state = ?")
-    .run(to, note.reply, note.at, id, from);
-  return changes === 1;
-}
-
-/** What a suppressed message has in place of a mail server's reply. */
-export const suppressedReply = "on the suppression list";
-
-/**
- * Takes a pending message for sending, or sets it aside because its recipient is on the suppression list; one
- * transaction, so that nobody who was put there before its first byte leaves is mailed.
- *
- * @returns what it is now; `taken` when it was pending no more
- */
-export function claimMessage(
-  database: Database,
-  { id, recipient, scope }: Pick<StoredMessage, "id" | "recipient" | "scope">,
-  at: string,
-): "sending" | "suppressed" | "taken" {
-  const claim = database.transaction(() => {
-    const to = isSuppressed(database, recipient, scope) ? "suppressed" : "sending";
-    const reply = to === "suppressed" ? suppressedReply : null;
-    return moveMessage(database, id, "pending", to, { reply, at }) ? to : "taken";
-  });
-  return claim.immediate();
-}
-
-/** Closes the week for mailing when no message of it is left to be sent. */
-export function settleIfFinal(database: Database, week: Week, at: string): void {
-  const { pending, sending } = countStates(database, week, 1);
-  if (pending + sending === 0) settleWeek(database, week, "told", at);
-}
-
-/** Messages that should have been sent and are not, newest week first, for the operator. */
-export function troubledMessages(
-  database: Database,
-): readonly { week: Week; recipient: string; state: SendState; reply: string | null; changedAt: string }[] {
-  return database
-    .prepare<
-      [],
-      { week: Week; recipient: string; state: SendState; reply: string | null; changedAt: string }
-    >(
-      `SELECT week, recipient, state, reply, changed_at AS changedAt FROM sends
-       WHERE state NOT IN ('sent', 'suppressed') ORDER BY week DESC, id LIMIT 50`,
+    .prepare<[], Telling>(
+      "SELECT DISTINCT week, revision FROM sends WHERE state = 'pending' ORDER BY week, revision",
     )
     .all();
 }
 
-/** How many messages stand in each state. */
-export function countStates(
+/** Messages of a telling that are still to be sent, as their numbers, in the order they were stored. */
+export function pendingIds(database: Database, { week, revision }: Telling): readonly number[] {
+  return database
+    .prepare<[Week, number], number>(
+      "SELECT id FROM sends WHERE week = ? AND revision = ? AND state = 'pending' ORDER BY id",
+    )
+    .pluck()
+    .all(week, revision);
+}
+
+/** One message with its bytes. @throws {Error} when there is none of this number */
+export function readMessage(database: Database, id: number): StoredMessage {
+  type Row = Omit<StoredMessage, "from"> & { envelope: string };
+  const row = database
+    .prepare<[number], Row>(
+      `SELECT id, week, scope, revision, recipient, message_id AS messageId, envelope, message AS raw, state
+       FROM sends WHERE id = ?`,
+    )
+    .get(id);
+  if (row === undefined) throw new Error(`no message ${id} in the outbox`);
+  const { envelope, ...message } = row;
+  return { ...message, from: (JSON.parse(envelope) as { from: string }).from };
+}
+
+/**
+ * Closes the week for mailing when no message of it is left to be sent. Weeks before it that nobody was told about
+ * since the last one are passed over with it.
+ */
+export function settleIfFinal(database: Database, week: Week, at: string): void {
+  const settle = database.transaction(() => {
+    const { pending, intent, data } = countStates(database, { week, revision: 1 });
+    if (pending + intent + data > 0) return;
+    passOver(database, week, at);
+    settleWeek(database, week, "told", at);
+  });
+  settle.immediate();
+  failpoint("week.settled");
+}
+
+/** A message as its operator sees it. */
+export type ListedMessage = Omit<StoredMessage, "from" | "raw"> & {
+  /** What the mail server said, or why it was not asked. */
+  readonly reply: string | null;
+  readonly changedAt: string;
+  /** How often a mail server has asked for it. */
+  readonly asked: number;
+};
+
+const listed = `SELECT id, week, scope, revision, recipient, message_id AS messageId, state, reply,
+  changed_at AS changedAt, asked FROM sends`;
+
+/** Messages in these states, newest week first. */
+export function listMessages(
   database: Database,
-  week?: Week,
-  revision?: number,
-): Readonly<Record<SendState, number>> {
-  const counts: Record<SendState, number> = {
-    pending: 0,
-    sending: 0,
-    sent: 0,
-    refused: 0,
-    unknown: 0,
-    suppressed: 0,
-  };
+  states: readonly SendState[],
+  most: number,
+): readonly ListedMessage[] {
+  return database
+    .prepare<[string, number], ListedMessage>(
+      `${listed} WHERE state IN (SELECT value FROM json_each(?)) ORDER BY week DESC, id LIMIT ?`,
+    )
+    .all(JSON.stringify(states), most);
+}
+
+/** Messages that should have been sent and are not, newest week first, for the operator. */
+export function troubledMessages(database: Database): readonly ListedMessage[] {
+  return listMessages(database, ["pending", "intent", "data", "failed", "unknown", "expired"], 50);
+}
+
+/**
+ * Settles by an operator's word what a run could not: `sent` and `failed` are believed, `pending` is sent again by the
+ * next run, byte for byte the same.
+ *
+ * @returns false when the message is not in one of the states
+ */
+export function resolveMessage(
+  database: Database,
+  id: number,
+  step: {
+    readonly from: readonly SendState[];
+    readonly to: "sent" | "failed" | "pending";
+    readonly reply: string;
+    readonly at: string;
+  },
+): boolean {
+  const { changes } = database
+    .prepare(
+      `UPDATE sends SET state = ?, owner = NULL, reply = ?, changed_at = ?
+       WHERE id = ? AND state IN (SELECT value FROM json_each(?))`,
+    )
+    .run(step.to, step.reply, step.at, id, JSON.stringify(step.from));
+  return changes === 1;
+}
+
+/** How many messages stand in each state. */
+export function countStates(database: Database, telling?: Telling): Readonly<Record<SendState, number>> {
+  const counts = Object.fromEntries(sendStates.map((state) => [state, 0])) as Record<SendState, number>;
+  const [week, revision] = [telling?.week ?? null, telling?.revision ?? null];
   const rows = database
     .prepare<(string | number | null)[], { state: SendState; count: number }>(
       `SELECT state, count(*) AS count FROM sends
        WHERE (? IS NULL OR week = ?) AND (? IS NULL OR revision = ?) GROUP BY state`,
     )
-    .all(week ?? null, week ?? null, revision ?? null, revision ?? null);
+    .all(week, week, revision, revision);
   for (const { state, count } of rows) counts[state] = count;
   return counts;
-}
-
-/** The digest that a scope was told about a week, null when none was. */
-export function toldDigest(database: Database, week: Week, scope: string): Digest | null {
-  const body = database
-    .prepare<[Week, string], string>(
-      "SELECT body FROM digests WHERE week = ? AND scope = ? ORDER BY revision DESC LIMIT 1",
-    )
-    .pluck()
-    .get(week, scope);
-  return body === undefined ? null : (JSON.parse(body) as Digest);
-}
-
-/** When a week was first told; null when it was not. */
-export function toldAt(database: Database, week: Week): string | null {
-  return (
-    database
-      .prepare<[Week], string | null>("SELECT min(created_at) FROM digests WHERE week = ?")
-      .pluck()
-      .get(week) ?? null
-  );
-}
-
-/** What every scope was told about a week, the newest telling of each. */
-export function toldDigests(database: Database, week: Week): readonly Digest[] {
-  const bodies = database
-    .prepare<[Week], string>(
-      `SELECT body FROM digests d WHERE week = ? AND revision = (
-         SELECT max(revision) FROM digests WHERE week = d.week AND scope = d.scope) ORDER BY scope`,
-    )
-    .pluck()
-    .all(week);
-  return bodies.map((body) => JSON.parse(body) as Digest);
-}
-
-/** The newest week that anybody was told about, or would have been had it not been quiet; null when none. */
-export function lastTold(database: Database): Week | null {
-  return database.prepare<[], Week | null>("SELECT max(week) FROM digests").pluck().get() ?? null;
-}
-
-/** Who was sent the first digest of a scope about a week, those whose mail may have arrived among them. */
-export function toldRecipients(database: Database, week: Week, scope: string): readonly string[] {
-  return database
-    .prepare<[Week, string], string>(
-      `SELECT recipient FROM sends WHERE week = ? AND scope = ? AND revision = 1
-       AND state IN ('sent', 'unknown') ORDER BY id`,
-    )
-    .pluck()
-    .all(week, scope);
-}
-
-/** Weeks with a correction that is still to be sent, oldest first. */
-export function uncorrectedWeeks(database: Database): readonly Week[] {
-  return database
-    .prepare<[], Week>(
-      `SELECT DISTINCT week FROM sends WHERE revision > 1 AND state IN ('pending', 'sending') ORDER BY week`,
-    )
-    .pluck()
-    .all();
-}
-
-/** When the newest message went out; null when none has. */
-export function lastSent(database: Database): { readonly week: Week; readonly at: string } | null {
-  return (
-    database
-      .prepare<[], { week: Week; at: string }>(
-        "SELECT week, changed_at AS at FROM sends WHERE state = 'sent' ORDER BY changed_at DESC LIMIT 1",
-      )
-      .get() ?? null
-  );
 }

@@ -1,7 +1,9 @@
+import { failpoint } from "../failpoint.ts";
 import { metricOf, type Source } from "../metrics.ts";
 import type { Member, WeekRecord } from "../pull/assemble.ts";
 import type { PersonValue } from "../pull/part.ts";
 import type { Database } from "./database.ts";
+import { sealWeek } from "./seal.ts";
 
 /** How many values a week got, and how many Gong has restated since it was read before. */
 export type Recorded = { readonly values: number; readonly restated: number };
@@ -12,15 +14,23 @@ export type Recorded = { readonly values: number; readonly restated: number };
  * revision with the time it was seen.
  *
  * @param seenAt ISO time of this reading
+ * @param readAt ISO time at which the oldest of its answers came, where they are of several days
  */
-export function recordWeek(database: Database, record: WeekRecord, seenAt: string): Recorded {
+export function recordWeek(
+  database: Database,
+  record: WeekRecord,
+  seenAt: string,
+  readAt: string = seenAt,
+): Recorded {
   const record_ = database.transaction((): Recorded => {
     const readBefore = sourcesReadBefore(database, record);
-    saveWeek(database, record, seenAt);
+    saveWeek(database, record, seenAt, readAt);
     const people = keysById(database, "people");
     saveMembers(database, record, people);
     const recorded = saveValues(database, record, people, readBefore, seenAt);
+    failpoint("week.recording");
     database.prepare("DELETE FROM parts WHERE week = ?").run(record.week);
+    sealWeek(database, record.week);
     return recorded;
   });
   return record_.immediate();
@@ -44,6 +54,7 @@ function saveWeek(
   database: Database,
   { week, timeZone, sources, notes, lacking = [] }: WeekRecord,
   seenAt: string,
+  readAt: string,
 ): void {
   database
     .prepare(
@@ -55,7 +66,7 @@ function saveWeek(
       week,
       timeZone,
       seenAt,
-      seenAt,
+      readAt,
       sources.includes("calls") ? 1 : 0,
       JSON.stringify(notes),
       JSON.stringify(lacking),

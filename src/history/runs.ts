@@ -1,6 +1,7 @@
 import type { Database } from "./database.ts";
 
-export type RunKind = "run" | "backfill" | "report";
+/** `try` is a run that tells nobody: a dry run, or copies to one address. */
+export type RunKind = "run" | "try" | "backfill" | "report";
 
 export type Run = {
   readonly kind: RunKind;
@@ -46,19 +47,10 @@ export function lastRuns(database: Database, count: number): readonly Run[] {
     .all(count);
 }
 
-/**
- * Requests made on a UTC day, kept across runs: Gong's budget of 10,000 a day is the whole company's, and it
- * offers no way to ask what is left.
- */
-export function dayCount(database: Database): { used(day: string): number; add(day: string): void } {
-  const ask = database.prepare<[string], number>("SELECT count FROM requests_by_day WHERE day = ?").pluck();
-  const add = database.prepare(
-    "INSERT INTO requests_by_day (day, count) VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET count = count + 1",
+/** Requests of the last weekly job that read something of Gong and came through; 0 before the first. */
+export function requestsOfLastWeekly(database: Database): number {
+  const ask = database.prepare<[], number>(
+    "SELECT requests FROM runs WHERE kind IN ('run', 'try') AND exit_code = 0 AND requests > 0 ORDER BY id DESC LIMIT 1",
   );
-  return {
-    used: (day) => ask.get(day) ?? 0,
-    add: (day) => {
-      add.run(day);
-    },
-  };
+  return ask.pluck().get() ?? 0;
 }

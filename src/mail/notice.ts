@@ -1,5 +1,6 @@
 import MailComposer from "nodemailer/lib/mail-composer";
 import { addressOf, headerText } from "./address.ts";
+import { type DkimKey, signed } from "./dkim.ts";
 import type { Message } from "./message.ts";
 
 /** A plain message to the person who runs the job; never about findings. */
@@ -12,6 +13,8 @@ export type Notice = {
   readonly lines: readonly string[];
   /** Tells one notice from another, in letters, digits and dashes. */
   readonly name: string;
+  /** Signs it, as the digests. */
+  readonly dkim?: DkimKey | null;
 };
 
 /**
@@ -19,7 +22,15 @@ export type Notice = {
  *
  * @throws {MailError} `config` when an address is not exactly one address
  */
-export async function buildNotice({ to, from, date, subject, lines, name }: Notice): Promise<Message> {
+export async function buildNotice({
+  to,
+  from,
+  date,
+  subject,
+  lines,
+  name,
+  dkim = null,
+}: Notice): Promise<Message> {
   const sender = addressOf(from, "mail.from");
   const reader = addressOf(to, "ops.email");
   const envelope = { from: sender.address, to: reader.address };
@@ -38,5 +49,6 @@ export async function buildNotice({ to, from, date, subject, lines, name }: Noti
     disableUrlAccess: true,
     headers: { "Auto-Submitted": "auto-generated" },
   });
-  return { messageId, envelope, raw: await mail.compile().build() };
+  const raw = await mail.compile().build();
+  return { messageId, envelope, raw: dkim === null ? raw : await signed(raw, dkim) };
 }

@@ -29,11 +29,18 @@ export type Mailer = {
    * @throws {MailError} `unavailable` after `close`
    */
   send(message: Pick<Message, "envelope" | "raw">, onDataStart: () => void): Promise<Delivery>;
-  /** Ends what is under way; its fate is told as for any lost connection. */
+  /**
+   * Ends what is under way: at once what the server has not asked for, after a few seconds what it has. Its fate is
+   * told as for any lost connection.
+   */
   close(): void;
 };
 
+const usualGraceMs = 3_000;
+
 export type MailerOptions = Timeouts & {
+  /** How long a closed mailer waits for the answer to a mail that the server has; 3 seconds when absent. */
+  readonly graceMs?: number;
   /** Access tokens for a server that takes no password. */
   readonly oauth2?: OAuth2Login;
 };
@@ -43,7 +50,10 @@ export type MailerOptions = Timeouts & {
  *
  * @throws {MailError} `config` when the URL is none, or when it has a password and OAuth2 is set up too
  */
-export function createMailer(smtpUrl: string, { oauth2, ...timeouts }: MailerOptions = {}): Mailer {
+export function createMailer(
+  smtpUrl: string,
+  { oauth2, graceMs = usualGraceMs, ...timeouts }: MailerOptions = {},
+): Mailer {
   const plain = smtpOptions(smtpUrl, timeouts);
   const tokens = oauth2 === undefined ? null : tokenSource(oauth2);
   const options = oauth2 && tokens ? withTokens(plain, oauth2, tokens) : plain;
@@ -60,7 +70,7 @@ export function createMailer(smtpUrl: string, { oauth2, ...timeouts }: MailerOpt
     },
     async send(message, onDataStart) {
       if (closing.signal.aborted) throw new MailError("unavailable", "the mailer was closed");
-      return dialogue(message, onDataStart, { options, hide, closing: closing.signal });
+      return dialogue(message, onDataStart, { options, hide, closing: closing.signal, graceMs });
     },
     close() {
       closing.abort();
@@ -69,12 +79,17 @@ export function createMailer(smtpUrl: string, { oauth2, ...timeouts }: MailerOpt
 }
 
 type Hide = (text: string) => string;
-type Context = { readonly options: SMTPTransportOptions; readonly hide: Hide; readonly closing: AbortSignal };
+type Context = {
+  readonly options: SMTPTransportOptions;
+  readonly hide: Hide;
+  readonly closing: AbortSignal;
+  readonly graceMs: number;
+};
 
 async function dialogue(
   { envelope, raw }: Pick<Message, "envelope" | "raw">,
   onDataStart: () => void,
-  { options, hide, closing }: Context,
+  { options, hide, closing, graceMs }: Context,
 ): Promise<Delivery> {
   const stop = new AbortController();
   let dataStarted = false;
@@ -90,9 +105,15 @@ async function dialogue(
       process.nextTick(() => stop.abort());
     }
   };
+  let grace: NodeJS.Timeout | undefined;
+  const onClose = (): void => {
+    if (dataStarted) grace = setTimeout(() => stop.abort(), graceMs);
+    else stop.abort();
+  };
+  closing.addEventListener("abort", onClose);
   const transport = createTransport({ ...options, debug: true, logger: dataWatch(started) });
   try {
-    const signal = AbortSignal.any([stop.signal, closing]);
+    const { signal } = stop;
     const { response } = await transport.sendMail({ envelope: { ...envelope }, raw, signal });
     if (failure) throw failure.error;
     return { state: "sent", response: hide(response) };
@@ -100,6 +121,8 @@ async function dialogue(
     if (failure) throw failure.error;
     return deliveryOf(error as NodemailerError, dataStarted, hide);
   } finally {
+    clearTimeout(grace);
+    closing.removeEventListener("abort", onClose);
     transport.close();
   }
 }

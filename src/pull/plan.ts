@@ -12,6 +12,8 @@ export type PlanInput = {
   readonly callsFrom: Week | null;
   /** True for a source and week whose answer an unfinished pull has already brought. */
   readonly has: (source: Source, week: Week) => boolean;
+  /** One pass for each week of what is paged by card or call, where no list can be gone on with in a later run. */
+  readonly inWeeks?: boolean;
 };
 
 /**
@@ -22,7 +24,7 @@ export type PlanInput = {
  * planPull({ weeks: ["2026-W45", "2026-W46"], callsFrom: null, has: () => false });
  * // => activity W45–W46, scorecards W45–W46, interaction W45, interaction W46
  */
-export function planPull({ weeks, callsFrom, has }: PlanInput): readonly Step[] {
+export function planPull({ weeks, callsFrom, has, inWeeks = false }: PlanInput): readonly Step[] {
   const lacking = (source: Source, from: Week = ""): Week[] =>
     weeks.filter((week) => week >= from && !has(source, week)).toSorted();
   const activity = lacking("activity");
@@ -30,10 +32,10 @@ export function planPull({ weeks, callsFrom, has }: PlanInput): readonly Step[] 
   if (activity.length > 0) {
     steps.push({ source: "activity", span: { from: activity[0] ?? "", to: activity.at(-1) ?? "" } });
   }
-  for (const span of runsOf(lacking("scorecards"), passWeeks.scorecards))
+  for (const span of runsOf(lacking("scorecards"), inWeeks ? 1 : passWeeks.scorecards))
     steps.push({ source: "scorecards", span });
   if (callsFrom !== null) {
-    for (const span of runsOf(lacking("calls", callsFrom), passWeeks.calls))
+    for (const span of runsOf(lacking("calls", callsFrom), inWeeks ? 1 : passWeeks.calls))
       steps.push({ source: "calls", span });
   }
   for (const week of lacking("interaction"))
@@ -54,8 +56,8 @@ export function sourcesOf(week: Week, callsFrom: Week | null): readonly Source[]
 export const optionalSources: ReadonlySet<Source> = new Set(["interaction", "scorecards", "calls"]);
 
 /**
- * Weeks that one pass of a source reads at most. A pass is kept only when it is whole, so a long one may never
- * end on a small budget; each cut costs half a page.
+ * Weeks that one pass of a source reads at most. A pass counts only when it is whole, and what came of it before may
+ * be lost where Gong forgets its cursors; each cut costs half a page.
  */
 const passWeeks = { calls: 6, scorecards: 26 } as const;
 

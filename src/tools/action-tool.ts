@@ -48,6 +48,7 @@ async function callAction(action: Action, given: FlatInput, context: CallContext
   const input = inputOf(action, flat);
   assertMayCall(action, context.config, input);
   if (own.dryRun) {
+    await context.uncalled?.(action, input, "dry-run");
     return {
       structured: { dryRun: true, note: "nothing was sent", ...previewOf(action, input, context.baseUrl) },
     };

@@ -1,3 +1,4 @@
+import type { Action } from "../gong/action.ts";
 import type { Gong } from "../gong/client.ts";
 import type { ResultLink } from "./collect.ts";
 import type { FlatInput } from "./input.ts";
@@ -15,6 +16,13 @@ export type Annotations = {
 /** What a call works with. */
 export type CallContext = {
   readonly gong: () => Promise<Gong>;
+  /** Hears of a call that was not made; absent where nobody keeps a log. */
+  readonly uncalled?: (
+    action: Action,
+    input: unknown,
+    decision: "denied" | "dry-run",
+    reason?: string,
+  ) => Promise<void>;
   readonly baseUrl: string;
   readonly config: ToolConfig;
   readonly results: ResultStore;

@@ -197,11 +197,16 @@ export const en = {
     whyMutedUntil:
       "{count, plural, one {# muted finding is} other {# muted findings are}} left out, until the end of {isOne, select, yes {{first}} other {{first} to {last}}}.",
     whyYou: "You get this because you are on the list for {scope}. Reply to ask or to unsubscribe.",
-    ownerHeldSubject: "Gong digest held: the week could not be read",
+    ownerSubject:
+      "Gong digest {kind, select, held {held: the week could not be read} credentials {held: Gong refuses the key} mail {not sent: mails did not leave} bug {not sent: a fault in the program} other {not sent: the history cannot be used}}",
     ownerHeld: "The weekly digest is held since {since}. Nobody was mailed, and nothing is judged.",
-    ownerHeldNext:
-      "Once that is mended, the next run sends it. These check the key and Gong, and run it now:",
+    ownerMail: "Mails of the weekly digest did not leave since {since}. What was sent is not sent again.",
+    ownerFailed: "The weekly job fails since {since}. Nobody was mailed.",
+    ownerNext: "Once that is mended, the next run goes on from there. What to run:",
     ownerOnce: "This message comes once, until a run succeeds.",
+    ownerAgainSubject: "Gong digest works again",
+    ownerAgain: "The weekly job succeeded at {at}. Before that:",
+    ownerAgainCause: "- since {since}: {cause}",
     ownerRecipientsSubject:
       "Gong digest: {count, plural, one {# recipient gets} other {# recipients get}} no mail",
     ownerRecipients: "These are in digest.recipients and got nothing:",

@@ -148,4 +148,21 @@ describe("the budget of a day", () => {
 
     expect(server.seen).toHaveLength(2);
   });
+
+  it("ends before what is kept for the weekly job, asked at each request, and says so", async () => {
+    const dayCount = memoryDayCount({ "2026-11-16": 7998 });
+    let kept = 1000;
+    const { gong, server } = await gongWith([answer, answer], { dayCount, reserved: () => kept });
+    await gong.call(listUsers, {});
+
+    kept = 2001;
+    const error = await gongErrorOf(gong.call(listUsers, {}));
+
+    expect(error.kind).toBe("rate-limit");
+    expect(error.message).toContain(
+      "7999 of the 10000 requests for 2026-11-16 are used (gong.requestsPerDay), and the last 2001 are kept for the " +
+        "weekly job (gong.reserve); the UTC day ends in 12 h, at 2026-11-17T00:00:00.000Z",
+    );
+    expect(server.seen).toHaveLength(1);
+  });
 });

@@ -1,15 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Database, openDatabase } from "../../src/history/database.ts";
 import { dueWeeks, settleWeek } from "../../src/history/ledger.ts";
-import {
-  countStates,
-  messagesOf,
-  moveMessage,
-  settleIfFinal,
-  storeMessages,
-} from "../../src/history/outbox.ts";
-import { dayCount } from "../../src/history/runs.ts";
+import { countStates, settleIfFinal } from "../../src/history/outbox.ts";
 import { digest } from "../mail/fixture.ts";
+import { claimsUnder, messagesIn, storeFor } from "../support/outbox.ts";
 
 describe("dueWeeks", () => {
   it.each`
@@ -30,71 +24,67 @@ describe("dueWeeks", () => {
 
 describe("the outbox", () => {
   let database: Database;
-  const message = (recipient: string) => ({
-    week: digest.week,
-    scope: "company",
-    recipient,
-    messageId: `<${recipient}>`,
-    from: "digest@example.com",
-    raw: Buffer.from("bytes"),
-  });
-  const note = { reply: null, at: "t" };
 
   beforeEach(() => {
     database = openDatabase(":memory:");
-    storeMessages(
-      database,
-      new Map([["company", digest]]),
-      [message("a@example.com"), message("b@example.com")],
-      "t",
-    );
+    storeFor(database, ["a@example.com", "b@example.com"]);
   });
 
   it("keeps one message a recipient, however often it is stored", () => {
-    storeMessages(
-      database,
-      new Map([["company", digest]]),
-      [{ ...message("a@example.com"), raw: Buffer.from("other") }],
-      "t",
-    );
+    storeFor(database, ["a@example.com"], { raw: "other" });
 
-    expect(
-      messagesOf(database, digest.week).map(({ recipient, raw }) => [recipient, raw.toString()]),
-    ).toEqual([
+    expect(messagesIn(database).map(({ recipient, raw }) => [recipient, raw.toString()])).toEqual([
       ["a@example.com", "bytes"],
       ["b@example.com", "bytes"],
     ]);
   });
 
-  it("moves a message only from the state it is in", () => {
-    const [first] = messagesOf(database, digest.week);
-    const id = first?.id ?? 0;
-
-    expect(moveMessage(database, id, "pending", "sending", note)).toBe(true);
-    expect(moveMessage(database, id, "pending", "sending", note)).toBe(false);
-  });
-
   it("settles the week when no message is left to be sent", () => {
-    const [first, second] = messagesOf(database, digest.week);
-    moveMessage(database, first?.id ?? 0, "pending", "sent", note);
+    const [first, second] = messagesIn(database);
+    if (!first || !second) throw new Error("expected two messages");
+    const claims = claimsUnder(database);
+    claims.claim(first, "t");
+    claims.settle(first, "sent", { reply: "250", at: "t" });
     settleIfFinal(database, digest.week, "t");
     expect(dueWeeks(database, digest.week)).toEqual([digest.week]);
 
-    moveMessage(database, second?.id ?? 0, "pending", "unknown", note);
+    claims.claim(second, "t");
+    claims.settle(second, "unknown", { reply: "", at: "t" });
     settleIfFinal(database, digest.week, "t");
 
     expect(dueWeeks(database, digest.week)).toEqual([]);
     expect(countStates(database)).toMatchObject({ sent: 1, unknown: 1, pending: 0 });
   });
-});
 
-describe("dayCount", () => {
-  it("counts a day at a time", () => {
-    const count = dayCount(openDatabase(":memory:"));
-    count.add("2026-11-16");
-    count.add("2026-11-16");
-    count.add("2026-11-17");
+  it("passes over the weeks between the last one that was told and this one", () => {
+    const database = openDatabase(":memory:");
+    settleWeek(database, "2026-W43", "told", "t");
+    storeFor(database, []);
 
-    expect([count.used("2026-11-16"), count.used("2026-11-17"), count.used("2026-11-18")]).toEqual([2, 1, 0]);
+    settleIfFinal(database, "2026-W46", "t");
+
+    expect(database.prepare("SELECT week, reason FROM settled ORDER BY week").raw().all()).toEqual([
+      ["2026-W43", "told"],
+      ["2026-W44", "passed over"],
+      ["2026-W45", "passed over"],
+      ["2026-W46", "told"],
+    ]);
+  });
+
+  it("lets what is still to be sent of an unfinished week expire when the next one is stored", () => {
+    storeFor(database, ["a@example.com"], { week: "2026-W47" });
+
+    expect(messagesIn(database).map(({ week, state }) => [week, state])).toEqual([
+      [digest.week, "expired"],
+      [digest.week, "expired"],
+      ["2026-W47", "pending"],
+    ]);
+  });
+
+  it("keeps what an operator wants to be sent again of a finished week", () => {
+    settleWeek(database, digest.week, "told", "t");
+    storeFor(database, ["a@example.com"], { week: "2026-W47" });
+
+    expect(countStates(database)).toMatchObject({ pending: 3, expired: 0 });
   });
 });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Database, openDatabase } from "../../src/history/database.ts";
 import { exportRows } from "../../src/history/export.ts";
-import { hasPart, saveParts } from "../../src/history/parts.ts";
+import { hasPart, savePass } from "../../src/history/parts.ts";
 import { directReports, findPerson, peopleBelow, saveRoster } from "../../src/history/people.ts";
 import { recordWeek } from "../../src/history/record.ts";
 import type { WeekRecord } from "../../src/pull/assemble.ts";
@@ -126,9 +126,10 @@ describe("recordWeek", () => {
   });
 
   it("forgets the parts of the week once it is recorded", () => {
-    saveParts(
+    const values = [[ana, "callsAsHost", 4, null]] as const;
+    savePass(
       database,
-      [{ source: "activity", week: "2026-W45", values: [[ana, "callsAsHost", 4, null]], gaps: [] }],
+      { parts: [{ source: "activity", week: "2026-W45", values, gaps: [] }], lists: [] },
       "t1",
     );
     recordWeek(database, weekOf("2026-W45", []), "t1");

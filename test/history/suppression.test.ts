@@ -4,14 +4,7 @@ import Sqlite from "better-sqlite3";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Database, openDatabase } from "../../src/history/database.ts";
 import { dueWeeks } from "../../src/history/ledger.ts";
-import {
-  claimMessage,
-  countStates,
-  messagesOf,
-  settleIfFinal,
-  storeMessages,
-  troubledMessages,
-} from "../../src/history/outbox.ts";
+import { countStates, settleIfFinal, troubledMessages } from "../../src/history/outbox.ts";
 import {
   addSuppression,
   isSuppressed,
@@ -20,6 +13,7 @@ import {
 } from "../../src/history/suppression.ts";
 import { packageRoot } from "../../src/root.ts";
 import { digest } from "../mail/fixture.ts";
+import { claimsUnder, messagesIn, onlyMessage, storeFor } from "../support/outbox.ts";
 import { fileWith } from "../support/temporary-file.ts";
 
 let database: Database;
@@ -55,46 +49,37 @@ describe("the suppression list", () => {
 });
 
 describe("a message to somebody on it", () => {
-  const stored = (recipient: string) => {
-    storeMessages(
-      database,
-      new Map([["company", digest]]),
-      [
-        {
-          week: digest.week,
-          scope: "company",
-          recipient,
-          messageId: `<${recipient}>`,
-          from: "digest@example.com",
-          raw: Buffer.from("bytes"),
-        },
-      ],
-      "t",
-    );
-    const [message] = messagesOf(database, digest.week);
-    if (!message) throw new Error("nothing was stored");
-    return message;
-  };
+  const suppress = (address: string) => addSuppression(database, { address, scope: null, at: "t" });
 
   it("is set aside in the place where it would be taken for sending, and the week is told", () => {
-    const message = stored("maria@example.com");
-    addSuppression(database, { address: "maria@example.com", scope: null, at: "t" });
+    storeFor(database, ["maria@example.com"]);
+    suppress("maria@example.com");
+    const claims = claimsUnder(database);
 
-    expect(claimMessage(database, message, "t")).toBe("suppressed");
-    expect(claimMessage(database, message, "t")).toBe("taken");
+    expect(claims.claim(onlyMessage(database), "t")).toBe("suppressed");
+    expect(claims.claim(onlyMessage(database), "t")).toBe("taken");
     settleIfFinal(database, digest.week, "t");
 
-    expect(countStates(database)).toMatchObject({ suppressed: 1, pending: 0, sending: 0 });
+    expect(countStates(database)).toMatchObject({ suppressed: 1, pending: 0, intent: 0 });
     expect(dueWeeks(database, digest.week)).toEqual([]);
     expect(troubledMessages(database)).toEqual([]);
   });
 
-  it("is taken for sending when somebody else is on it", () => {
-    const message = stored("maria@example.com");
-    addSuppression(database, { address: "lee@example.com", scope: null, at: "t" });
+  it("is set aside when the mail server asks for it, had they been put there since", () => {
+    storeFor(database, ["maria@example.com"]);
+    const claims = claimsUnder(database);
+    claims.claim(onlyMessage(database), "t");
+    suppress("maria@example.com");
 
-    expect(claimMessage(database, message, "t")).toBe("sending");
-    expect(countStates(database)).toMatchObject({ sending: 1 });
+    expect(claims.markData(onlyMessage(database), "t")).toBe("suppressed");
+    expect(countStates(database)).toMatchObject({ suppressed: 1, data: 0 });
+  });
+
+  it("is taken for sending when somebody else is on it", () => {
+    storeFor(database, ["maria@example.com"]);
+    suppress("lee@example.com");
+
+    expect(claimsUnder(database).claim(onlyMessage(database), "t")).toBe("intent");
   });
 });
 
@@ -113,7 +98,7 @@ describe("a history from before there was a list", () => {
 
     database = openDatabase(path);
 
-    expect(messagesOf(database, "2026-W45")).toEqual([
+    expect(messagesIn(database)).toEqual([
       expect.objectContaining({ id: 7, recipient: "a@example.com", state: "unknown", raw: Buffer.from("b") }),
     ]);
     expect(database.pragma("foreign_key_check")).toEqual([]);

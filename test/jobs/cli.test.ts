@@ -29,8 +29,12 @@ async function run(args: readonly string[], env: Record<string, string> = {}): P
 describe("the command line", () => {
   it.each`
     file                           | imports
-    ${"jobs/cli.ts"}               | ${["commander", "../src/root.ts", "./feedback-commands.ts", "./suppress-commands.ts", "./tools-commands.ts", "./trust-commands.ts"]}
+    ${"jobs/cli.ts"}               | ${["commander", "../src/root.ts", "./audit-commands.ts", "./feedback-commands.ts", "./history-commands.ts", "./node-version.ts", "./outbox-commands.ts", "./suppress-commands.ts", "./tools-commands.ts", "./trust-commands.ts"]}
+    ${"jobs/audit-commands.ts"}    | ${["commander"]}
     ${"jobs/feedback-commands.ts"} | ${["commander"]}
+    ${"jobs/history-commands.ts"}  | ${["commander"]}
+    ${"jobs/node-version.ts"}      | ${["../src/root.ts"]}
+    ${"jobs/outbox-commands.ts"}   | ${["commander"]}
     ${"jobs/suppress-commands.ts"} | ${[]}
     ${"jobs/tools-commands.ts"}    | ${["commander", "../src/tools/format.ts"]}
     ${"jobs/trust-commands.ts"}    | ${[]}
@@ -68,6 +72,9 @@ describe("the command line", () => {
     "tune",
     "history export",
     "history import",
+    "history backup",
+    "history verify",
+    "history restore",
     "suppress add",
     "suppress list",
     "suppress remove",
@@ -111,7 +118,7 @@ describe("the command line", () => {
     expect(readFileSync(path, "utf8")).toBe("mine");
   });
 
-  it("says that Gong is not there with 3, after one message on a line of JSON", async () => {
+  it("says that Gong is not there with 3, in one message on a line of JSON, and then how the run ended", async () => {
     const env = {
       GONG_BASE_URL: "http://127.0.0.1:9",
       GONG_ACCESS_KEY: "k",
@@ -120,9 +127,17 @@ describe("the command line", () => {
     const config = join(mkdtempSync(join(tmpdir(), "gong-digest-")), "c.yaml");
     writeFileSync(config, "gong: { baseUrl: 'http://127.0.0.1:9', retries: 0 }");
     const { code, stderr } = await run(["--config", config, "report", "--out", "o"], env);
-    const last = JSON.parse(stderr.trim().split("\n").at(-1) ?? "{}") as Record<string, unknown>;
+    const lines = stderr.trim().split("\n");
+    const [first, said, last] = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 
-    expect([code, last.level, last.kind]).toEqual([3, "error", "GongError.unavailable"]);
+    const isOfRun = { command: "report", run: 1 };
+    expect([code, lines.length, first, said, last]).toEqual([
+      3,
+      3,
+      expect.objectContaining({ ...isOfRun, message: "Run 1 starts" }),
+      expect.objectContaining({ ...isOfRun, level: "error", kind: "GongError.unavailable" }),
+      expect.objectContaining({ ...isOfRun, exitCode: 3, requests: 1, milliseconds: expect.any(Number) }),
+    ]);
     expect(stderr).not.toContain("canary-secret");
   });
 

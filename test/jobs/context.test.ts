@@ -11,7 +11,7 @@ import { runWeekly } from "../../jobs/weekly.ts";
 import type { Digest } from "../../src/digest.ts";
 import { readContext } from "../../src/history/context.ts";
 import { completeWeeks } from "../../src/history/ledger.ts";
-import { toldDigest } from "../../src/history/outbox.ts";
+import { toldDigest } from "../../src/history/told.ts";
 import type { Fault, SeenRequest } from "../../src/mock/faults.ts";
 import { type Line, monday, startLine } from "../support/line.ts";
 

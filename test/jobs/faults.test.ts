@@ -3,8 +3,8 @@ import { backfill } from "../../jobs/backfill.ts";
 import { exitCodeOf } from "../../jobs/exit.ts";
 import { runWeekly } from "../../jobs/weekly.ts";
 import { GongError, type GongErrorKind } from "../../src/gong/error.ts";
+import { dayCount } from "../../src/history/day-count.ts";
 import { completeWeeks } from "../../src/history/ledger.ts";
-import { dayCount } from "../../src/history/runs.ts";
 import { activityCounters } from "../../src/metrics.ts";
 import type { Fault, SeenRequest } from "../../src/mock/faults.ts";
 import { weeksFrom } from "../../src/week.ts";
@@ -233,7 +233,7 @@ describe("a backfill", () => {
 
   it("stops at the day's budget, which is counted across runs", async () => {
     line = await startLine();
-    const gong = { baseUrl: line.gong.url, requestsPerSecond: 1000, requestsPerDay: 12 };
+    const gong = { baseUrl: line.gong.url, requestsPerSecond: 1000, requestsPerDay: 12, reserve: 0 };
     const error = await backfill(line.session({ config: { gong } }), { from }).catch(
       (thrown: unknown) => thrown,
     );

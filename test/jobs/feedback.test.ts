@@ -315,7 +315,7 @@ describe("what people tell about findings", () => {
       await confirm(session, teamFinding("2026-W46"), { note: "two moved" });
       await status(session, {});
 
-      expect(lastPrinted()).toContain("1 confirmed, 0 called wrong in the last 12 weeks");
+      expect(lastPrinted()).toMatch(/1 confirmed, 0 called wrong in the last 12\s+weeks/);
       await explainFinding(session, teamFinding("2026-W46"), {});
       expect(lastPrinted()).toContain("As a person judged it: a true change.");
       await listFeedback(session, "opinions", { json: true, all: true });

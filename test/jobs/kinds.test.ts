@@ -6,7 +6,7 @@ import { simpleParser } from "mailparser";
 import { afterEach, describe, expect, it } from "vitest";
 import { runWeekly } from "../../jobs/weekly.ts";
 import { lackingOf } from "../../src/history/ledger.ts";
-import { toldDigest, toldDigests } from "../../src/history/outbox.ts";
+import { toldDigest, toldDigests } from "../../src/history/told.ts";
 import type { Fault, SeenRequest } from "../../src/mock/faults.ts";
 import { packageRoot } from "../../src/root.ts";
 import { digest, fullDigest, quietDigest } from "../mail/fixture.ts";

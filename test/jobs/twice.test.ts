@@ -40,12 +40,15 @@ describe("two at once", () => {
 
   it("leave no lock behind", async () => {
     line = await startLine();
-    await backfill(line.session({ config: quick }), { from: "2026-W46" });
+    const session = line.session({ config: quick });
+    await backfill(session, { from: "2026-W46" });
+    const database = await session.history();
+    const take = () => takeLease(database, line.historyPath, "t");
 
-    const lease = takeLease(line.historyPath);
-    expect(() => takeLease(line.historyPath)).toThrow(HistoryError);
+    const lease = take();
+    expect(take).toThrow(HistoryError);
     lease.release();
-    expect(() => takeLease(line.historyPath).release()).not.toThrow();
+    expect(() => take().release()).not.toThrow();
   });
 });
 

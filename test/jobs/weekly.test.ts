@@ -5,7 +5,7 @@ import type { Session } from "../../jobs/session.ts";
 import { runWeekly } from "../../jobs/weekly.ts";
 import type { Digest } from "../../src/digest.ts";
 import { completeWeeks } from "../../src/history/ledger.ts";
-import { toldDigest } from "../../src/history/outbox.ts";
+import { toldDigest } from "../../src/history/told.ts";
 import { type Line, monday, startLine } from "../support/line.ts";
 
 /** A history of seven weeks is enough to judge by, and quick. */

@@ -101,11 +101,34 @@ describe("send", () => {
   });
 
   it("is unknown when the mailer is closed while the server decides", async () => {
-    const mailer = createMailer(await script({ ".": "silence" }));
+    const mailer = createMailer(await script({ ".": "silence" }), { graceMs: 50 });
 
     const delivery = await mailer.send(message, () => setTimeout(() => mailer.close(), 50));
 
     expect(delivery.state).toBe("unknown");
+  });
+
+  it("is sent when the answer comes within the grace of a mailer that was closed", async () => {
+    const { url } = await server({
+      onData(stream, _, done) {
+        stream.resume();
+        stream.on("end", () => setTimeout(done, 200));
+      },
+    });
+    const mailer = createMailer(url, { graceMs: 10_000 });
+
+    const delivery = await mailer.send(message, () => setTimeout(() => mailer.close(), 20));
+
+    expect(delivery.state).toBe("sent");
+  });
+
+  it("is deferred at once when the mailer is closed before the server asks for the mail", async () => {
+    const mailer = createMailer(await script({ RCPT: "silence" }), { graceMs: 60_000 });
+
+    const sending = mailer.send(message, () => {});
+    setTimeout(() => mailer.close(), 100);
+
+    expect((await sending).state).toBe("deferred");
   });
 
   it("is refused, not unknown, when a pipelining server takes DATA but no recipient", async () => {

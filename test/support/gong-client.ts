@@ -17,8 +17,11 @@ export function memoryDayCount(
   return {
     days,
     used: (day) => days[day] ?? 0,
-    add: (day) => {
-      days[day] = (days[day] ?? 0) + 1;
+    take: (day, limit) => {
+      const used = days[day] ?? 0;
+      if (used >= limit) return false;
+      days[day] = used + 1;
+      return true;
     },
   };
 }

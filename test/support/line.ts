@@ -27,6 +27,8 @@ type SessionOptions = {
   readonly now?: string;
   readonly config?: Record<string, unknown>;
   readonly accessKeySecret?: string;
+  /** Elsewhere than in the line's folder. */
+  readonly history?: string;
 };
 
 export async function startLine(
@@ -47,7 +49,12 @@ export async function startLine(
     inbox,
     folder,
     historyPath,
-    session({ now = monday, config = {}, accessKeySecret = gong.accessKeySecret } = {}) {
+    session({
+      now = monday,
+      config = {},
+      accessKeySecret = gong.accessKeySecret,
+      history = historyPath,
+    } = {}) {
       const printed: string[] = [];
       const said: string[] = [];
       const note = (message: string) => void said.push(message);
@@ -63,7 +70,7 @@ export async function startLine(
               digest: { recipients: [{ to: "revops@example.com" }] },
               ...config,
             }),
-            historyPath,
+            historyPath: history,
             file: null,
             credentials: () => ({ kind: "basic", accessKey: gong.accessKey, accessKeySecret }),
             smtpUrl: () => inbox.url,

@@ -1,11 +1,13 @@
 import {
   type CallToolResult,
+  CLIENT_INFO_META_KEY,
   type Tool as ListedTool,
   Server,
   type ServerContext,
 } from "@modelcontextprotocol/server";
 import { ConfigError } from "../../config.ts";
 import { GongError } from "../../gong/error.ts";
+import { findAction } from "../catalogue.ts";
 import { ToolError } from "../error.ts";
 import type { FlatInput } from "../input.ts";
 import { resultTemplate } from "../result-store.ts";
@@ -13,12 +15,20 @@ import type { CallContext, Tool, ToolResult } from "../tool.ts";
 import type { Toolbox } from "../toolbox.ts";
 import { routerTools } from "./router.ts";
 
+/** Who calls, as the client says itself. */
+export type Asker = { readonly client: string | undefined; readonly promptId: string | undefined };
+
+/** The member of a call's `_meta` that names the prompt behind it. */
+const promptIdKey = "gong-digest/promptId";
+
 export type McpParts = {
   readonly toolbox: Toolbox;
   readonly version: string;
   /** Three tools that find and call the others, instead of all of them. */
   readonly router: boolean;
   readonly context: Omit<CallContext, "signal" | "progress">;
+  /** What calls of one client work with, where it matters who calls. */
+  readonly askedBy?: (asker: Asker) => Pick<CallContext, "gong" | "uncalled">;
   /** Hears of faults of our own; a caller's mistakes are answers. */
   readonly onFault: (error: unknown) => void;
 };
@@ -59,11 +69,21 @@ export function createMcpServer(parts: McpParts): Server {
   const tools = listedTools(parts);
   server.setRequestHandler("tools/list", () => ({ tools }));
   server.setRequestHandler("tools/call", async ({ params }, request) => {
+    const own = { ...context, ...parts.askedBy?.(askerOf(server, request)), ...duringRequest(request) };
+    const input = (params.arguments ?? {}) as FlatInput;
     try {
       const entry = routes.get(params.name) ?? toolbox.find(params.name);
-      const input = (params.arguments ?? {}) as FlatInput;
-      return answerOf(await entry.call(input, { ...context, ...duringRequest(request) }));
+      return answerOf(await entry.call(input, own));
     } catch (error) {
+      try {
+        if (error instanceof ToolError && error.kind === "denied") {
+          const isRouted = routes.has(params.name);
+          const wish = isRouted ? routedWish(params.name, input) : { name: params.name, input };
+          if (wish) await own.uncalled?.(findAction(wish.name), wish.input, "denied", error.message);
+        }
+      } catch (fault) {
+        onFault(fault);
+      }
       return errorAnswer(error, onFault);
     }
   });
@@ -84,6 +104,24 @@ export function createMcpServer(parts: McpParts): Server {
     return next === undefined ? { contents } : { contents, _meta: { "gong-digest/next": next } };
   });
   return server;
+}
+
+function askerOf(server: Server, { mcpReq }: ServerContext): Asker {
+  const { [promptIdKey]: promptId } = (mcpReq._meta ?? {}) as Record<string, unknown>;
+  const { [CLIENT_INFO_META_KEY]: named } = (mcpReq.envelope ?? {}) as Record<
+    string,
+    { name?: unknown } | undefined
+  >;
+  const name = named?.name ?? server.getClientVersion()?.name;
+  return {
+    client: typeof name === "string" ? name : undefined,
+    promptId: typeof promptId === "string" ? promptId : undefined,
+  };
+}
+
+/** Which call a call of the router's stands for; null for a question about tools. */
+function routedWish(route: string, { name, input }: FlatInput): { name: string; input: unknown } | null {
+  return route === "call" && typeof name === "string" ? { name, input } : null;
 }
 
 function duringRequest({ mcpReq }: ServerContext): Pick<CallContext, "signal" | "progress"> {

@@ -1,0 +1,60 @@
+import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import Sqlite from "better-sqlite3";
+import type { Database } from "./database.ts";
+import { asHistoryError, HistoryError } from "./error.ts";
+import { checkSchema, readMigrations, refuseForeign } from "./schema.ts";
+
+/** Somebody who only looks must not keep a job waiting, nor wait for one. */
+const patienceMs = 50;
+
+/**
+ * Looks at a history as it is now: nothing is created, changed or brought up to date, and a job that is at work on it
+ * goes on. One transaction, so that the look sees a whole week or none.
+ *
+ * @throws {HistoryError} `missing` when there is none yet, `older` when its schema is; otherwise as `openDatabase`
+ */
+export function lookAt<Seen>(path: string, look: (database: Database) => Seen): Seen {
+  if (!existsSync(path)) {
+    throw new HistoryError("missing", `${path} is not there; expected a history, which the first run makes`);
+  }
+  let database: Database | undefined;
+  try {
+    database = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: patienceMs });
+    const migrations = readMigrations();
+    refuseForeign(database, path, migrations.length);
+    const version = Number(database.pragma("user_version", { simple: true }));
+    if (version < migrations.length) {
+      throw new HistoryError(
+        "older",
+        `${path} has schema ${version} of ${migrations.length}; the next run brings it up to date`,
+      );
+    }
+    checkSchema(database, path, migrations);
+    const seen = database;
+    return seen.transaction(() => look(seen))();
+  } catch (error) {
+    throw asHistoryError(error, path);
+  } finally {
+    database?.close();
+  }
+}
+
+/** Bytes of the history and of what is written but not yet part of it; null for a file that is not there. */
+export function fileSizes(path: string): {
+  readonly sizeBytes: number | null;
+  readonly walBytes: number | null;
+} {
+  const size = (file: string): number | null => statSync(file, { throwIfNoEntry: false })?.size ?? null;
+  return { sizeBytes: size(path), walBytes: size(`${path}-wal`) };
+}
+
+/** Why a run could not write the history, as `EROFS` or `EACCES`; null when it could. */
+export function writeBar(path: string): string | null {
+  try {
+    for (const place of [dirname(path), path]) accessSync(place, constants.W_OK);
+    return null;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? "no access";
+  }
+}

@@ -1,0 +1,30 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { opsText } from "../../jobs/doctor-ops.ts";
+import { type Line, startLine } from "../support/line.ts";
+
+describe("what doctor says of who hears", () => {
+  let line: Line;
+  beforeAll(async () => {
+    line = await startLine();
+  });
+  afterAll(() => line.close());
+
+  it.each`
+    ops                                                 | says
+    ${undefined}                                        | ${"nobody hears when a run fails; set ops.email or ops.pingUrl"}
+    ${{ email: "ops@example.com" }}                     | ${"the owner, ops@example.com, by mail"}
+    ${{ pingUrl: "https://hc-ping.com/canary-secret" }} | ${"a dead-man switch at hc-ping.com"}
+  `("of $ops: $says", ({ ops, says }) => {
+    expect(opsText(line.session({ config: ops ? { ops } : {} }))).toBe(says);
+  });
+
+  it("is that the metrics could not be written", () => {
+    const session = line.session();
+    const metricsPath = join(line.folder, "none", "gong.prom");
+
+    expect(() => opsText({ ...session, settings: { ...session.settings, metricsPath } })).toThrow(
+      /none cannot be written \(ENOENT\)/,
+    );
+  });
+});

@@ -1,0 +1,20 @@
+import { armFailpoints } from "../../jobs/armed.ts";
+import { openAudit } from "../../src/history/audit.ts";
+import { auditKeys } from "../../src/history/audit-chain.ts";
+import { attempt, auditKey } from "./audit.ts";
+
+/** A process of its own that writes so many attempts and outcomes into a log: `audit-writer.ts PATH COUNT`. */
+const [path = "", count = "1"] = process.argv.slice(2);
+armFailpoints(process.env);
+const audit = openAudit(path, {
+  now: () => new Date(),
+  keys: auditKeys(auditKey),
+  arguments: "redacted",
+  payloads: false,
+  secrets: [],
+  onFault: (error) => process.stderr.write(`${String(error)}\n`),
+});
+for (let index = 0; index < Number(count); index += 1) {
+  audit.begin(attempt({ effect: index % 5 === 0 ? "write" : "read" })).end({ status: "ok", rows: index });
+}
+audit.close();
