@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
+import { failpoint } from "../failpoint.ts";
 import { packageRoot } from "../root.ts";
 import { HistoryError, mendDamage } from "./error.ts";
 
@@ -38,11 +39,14 @@ export function migrate(
       if (version > schemaVersion(database)) {
         database.exec(sql);
         database.pragma(`user_version = ${version}`);
+        failpoint("schema.step");
       }
     }
     database.pragma(`application_id = ${applicationId}`);
   });
+  failpoint("schema.old");
   apply.immediate();
+  failpoint("schema.new");
 }
 
 export function schemaVersion(database: Sqlite.Database): number {
