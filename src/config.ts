@@ -10,7 +10,7 @@ const Zone = z
 
 const baseUrlExpected = "expected https://, a host and nothing behind it, like https://api.gong.io";
 
-/** Plain http goes to this machine alone: a request carries the key. */
+/** A host and nothing behind it. Plain http goes to this machine alone: a request carries the key. */
 const hostUrl = (expected: string) =>
   z.url({ protocol: /^https?$/, error: expected }).refine((text) => {
     if (!URL.canParse(text)) return true;
