@@ -47,3 +47,13 @@ export function sourceOfStore(
     timeoutMs: parts.timeoutSeconds * 1000,
   });
 }
+
+/** Gong's common host, which the settings name when nobody has thought about it. */
+const commonHost = "https://api.gong.io";
+
+/** A key goes to the host that is stored with it, which may surprise who has written another one down. */
+export function sayOtherHost(log: Log, used: string, written: string): void {
+  const wanted = new URL(written).origin;
+  if (used === written || used === wanted || wanted === commonHost) return;
+  log.warn(`The stored key belongs to ${used}, which is asked instead of gong.baseUrl, ${wanted}`);
+}

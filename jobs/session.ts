@@ -131,7 +131,8 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
     const { dayCount } = await import("../src/history/day-count.ts");
     const { gong: own } = settings.config;
     const given = settings.credentials();
-    const { sourceOfStore } = await import("./key-store.ts");
+    const { sayOtherHost, sourceOfStore } = await import("./key-store.ts");
+    if (client === undefined) sayOtherHost(log, baseUrl(), own.baseUrl);
     const parts = { now: () => now().toJSDate(), log, timeoutSeconds: own.timeoutSeconds };
     client ??= createGong({
       baseUrl: baseUrl(),

@@ -95,6 +95,20 @@ describe("auth login with a key", () => {
   });
 });
 
+describe("a stored key", () => {
+  it("is used at its own host, and says so where the settings name another", async () => {
+    const { mock, session } = await place();
+    await loginWithKey(session(), { keyStdin: true }, stdin("demo-key\ndemo-secret"));
+    const own = session({ GONG_BASE_URL: "https://us-2.api.gong.io" });
+    await (await own.gong()).call(listWorkspaces, {});
+
+    expect(own.said).toEqual([
+      `The stored key belongs to ${mock.url}, which is asked instead of gong.baseUrl, https://us-2.api.gong.io`,
+    ]);
+    expect(own.baseUrl()).toBe(mock.url);
+  });
+});
+
 /** Opens the address that a login prints, as a browser would. */
 async function allow(session: { readonly printed: string[] }): Promise<string> {
   while (session.printed.length === 0) await new Promise((next) => setTimeout(next, 5));
