@@ -31,6 +31,7 @@ describe("the command line", () => {
     file                           | imports
     ${"jobs/cli.ts"}               | ${["commander", "../src/root.ts", "./audit-commands.ts", "./auth-commands.ts", "./feedback-commands.ts", "./history-commands.ts", "./node-version.ts", "./outbox-commands.ts", "./suppress-commands.ts", "./tools-commands.ts", "./trust-commands.ts"]}
     ${"jobs/audit-commands.ts"}    | ${["commander"]}
+    ${"jobs/auth-commands.ts"}     | ${["commander"]}
     ${"jobs/feedback-commands.ts"} | ${["commander"]}
     ${"jobs/history-commands.ts"}  | ${["commander"]}
     ${"jobs/node-version.ts"}      | ${["../src/root.ts"]}
