@@ -8,7 +8,11 @@ export type Fate = {
   readonly crashAfter?: number;
   readonly stopAfter?: number;
   /** Something else at work on the same files, while this process waits for Gong or the mail server. */
-  readonly meanwhile?: { readonly after: number; readonly act: () => Promise<void> };
+  readonly meanwhile?: {
+    readonly after: number;
+    readonly during: "gong" | "smtp";
+    readonly act: () => Promise<void>;
+  };
 };
 
 /** A run of the program. Its events are failpoints and whatever it asks of the world. */
@@ -47,6 +51,7 @@ export function processOf(fate: Fate, onDeath: (event: string) => void): Process
     pass,
     async pause(event) {
       pass(event);
+      if (!event.startsWith(fate.meanwhile?.during ?? "none")) return;
       waits += 1;
       if (waits === fate.meanwhile?.after) await fate.meanwhile.act();
     },

@@ -139,8 +139,14 @@ function fateOf(world: World): Fate {
   return {
     ...(dies ? { crashAfter: soon() } : {}),
     ...(stops ? { stopAfter: soon() } : {}),
-    ...(hasCompany ? { meanwhile: { after: soon(), act: () => meanwhile(world) } } : {}),
+    ...(hasCompany ? { meanwhile: { ...whileWaiting(world), act: () => meanwhile(world) } } : {}),
   };
+}
+
+function whileWaiting({ chance }: World): { after: number; during: "gong" | "smtp" } {
+  return chance.is(0.6)
+    ? { during: "smtp", after: chance.whole(1, 4) }
+    : { during: "gong", after: chance.whole(1, 15) };
 }
 
 /** Another process on the same files while the first waits: what needs the lease is refused, the rest goes on. */
