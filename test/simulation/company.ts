@@ -61,7 +61,7 @@ const names = [
 const [dayMs, hourMs] = [86_400_000, 3_600_000];
 
 export function companyOf(seed: number, chance: Chance, begins: WeekNumber, weeks: number): Company {
-  const count = chance.is(0.15) ? chance.whole(5, 8) : chance.whole(3, 4);
+  const count = chance.is(0.1) ? chance.whole(5, 6) : chance.whole(2, 3);
   const lastsFor = (place: number): { joins: WeekNumber; leaves: WeekNumber } => ({
     joins: place < 3 || chance.is(0.6) ? 0 : begins + chance.whole(0, weeks),
     leaves: place < 2 || chance.is(0.8) ? 1e6 : begins + chance.whole(1, weeks),

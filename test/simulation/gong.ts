@@ -1,9 +1,10 @@
 import { DateTime } from "luxon";
 import type { Action, AnswerOf, InputOf, ListAction } from "../../src/gong/action.ts";
+import { answerOf } from "../../src/gong/answer.ts";
 import type { Gong } from "../../src/gong/client.ts";
 import { counters } from "../../src/gong/counters.ts";
 import { GongError } from "../../src/gong/error.ts";
-import { pagesOf } from "../../src/gong/paging.ts";
+import { type PageMemory, rememberedPages } from "../../src/gong/page-memory.ts";
 import { mondayOfNumber, type WeekNumber, weekOfDate } from "./calendar.ts";
 import type { Chance } from "./chance.ts";
 import { type Company, liveCounters } from "./company.ts";
@@ -27,7 +28,10 @@ export type GongWorld = {
 type Body = Record<string, unknown>;
 type Pass = { readonly rows: readonly Body[]; readonly more: Body };
 
-const rowsOfPage = 4;
+/** Few, so that a company of five has two pages. */
+export const rowsOfPage = 4;
+
+const headers = new Headers();
 
 /** Every counter at zero. */
 const noneOf = Object.fromEntries(counters.map((name) => [name, 0]));
@@ -53,27 +57,31 @@ export function simulatedGong(world: GongWorld, process: Process): Gong {
       await turn(action);
       return action.answer.parse({ requestId: "r", ...single(action, input) }) as AnswerOf<A>;
     },
-    async *pages<A extends ListAction>(action: A, input: InputOf<A>) {
+    async *pages<A extends ListAction>(action: A, input: InputOf<A>, memory?: PageMemory) {
       let pass: Pass | undefined;
       const isLying = world.weather() === "lying" && world.chance.is(0.4);
       const lie = world.chance.oneOf(["short", "twice", "circle", "total"] as const);
-      yield* pagesOf<A>(action, async (cursor) => {
-        await turn(action);
-        // All pages of a pass are of one moment, as behind a real cursor.
-        pass ??= passOf(world, action, input);
-        const from = Number(cursor ?? 0);
-        const rows = pass.rows.slice(from, from + rowsOfPage);
-        const next = from + rowsOfPage < pass.rows.length ? String(from + rowsOfPage) : undefined;
-        const page = { rows: [...rows], total: pass.rows.length, next };
-        if (isLying) twist(page, lie, from);
-        if (isLying) world.noteFault();
-        const answer = {
-          requestId: "r",
-          records: { totalRecords: page.total, ...(page.next === undefined ? {} : { cursor: page.next }) },
-          [action.rows]: page.rows,
-          ...pass.more,
-        };
-        return action.answer.parse(answer) as AnswerOf<A>;
+      yield* rememberedPages<A>(action, {
+        memory,
+        read: ({ text }) => answerOf(action, { status: 200, headers, text }, (words) => words),
+        ask: async (cursor) => {
+          await turn(action);
+          // All pages of a pass are of one moment, as behind a real cursor.
+          pass ??= passOf(world, action, input);
+          const from = Number(cursor ?? 0);
+          const rows = pass.rows.slice(from, from + rowsOfPage);
+          const next = from + rowsOfPage < pass.rows.length ? String(from + rowsOfPage) : undefined;
+          const page = { rows: [...rows], total: pass.rows.length, next };
+          if (isLying) twist(page, lie, from);
+          if (isLying) world.noteFault();
+          const text = JSON.stringify({
+            requestId: "r",
+            records: { totalRecords: page.total, ...(page.next === undefined ? {} : { cursor: page.next }) },
+            [action.rows]: page.rows,
+            ...pass.more,
+          });
+          return { status: 200, headers, text };
+        },
       });
     },
     get requests() {

@@ -107,8 +107,8 @@ function letTimePass(world: World, chance: ReturnType<typeof chanceOf>): void {
         [2, () => monday - 1],
         [2, () => monday + 1],
         [3, () => monday + chance.whole(0, 100) * hourMs],
-        [0.7, () => clock.ms + chance.whole(2, 8) * weekMs],
-        [0.15, () => clock.ms + chance.whole(9, 30) * weekMs],
+        [0.6, () => clock.ms + chance.whole(2, 8) * weekMs],
+        [0.6, () => clock.ms + chance.whole(9, 30) * weekMs],
       ])(),
     );
   if (chance.is(0.25)) {

@@ -7,7 +7,7 @@ import { status } from "../../jobs/status.ts";
 import { addSuppressed, removeSuppressed } from "../../jobs/suppress.ts";
 import { runWeekly } from "../../jobs/weekly.ts";
 import { HistoryError } from "../../src/history/error.ts";
-import { nameOf, numberOf } from "./calendar.ts";
+import { nameOf, newestClosed, numberOf } from "./calendar.ts";
 import { type Asked, exitViolations } from "./exit-codes.ts";
 import type { Violation } from "./invariants.ts";
 import type { Ledger } from "./ledger.ts";
@@ -231,14 +231,26 @@ const feedback: Doing = async (world, ledger) => {
   return { text: endText(ended) };
 };
 
-const look: Doing = async (world) => {
+const look: Doing = async (world, ledger) => {
   const ended = await runProcess(world, "status", {}, (session) => status(session, { json: true }));
-  const isWrong = ended.code !== exitCode.done && world.diskPages === null;
-  return {
-    text: endText(ended),
-    ...(isWrong ? { violations: [{ invariant: "I9", text: endText(ended) }] } : {}),
-  };
+  const texts = world.diskPages === null ? statusTexts(world, ledger, ended) : [];
+  return { text: endText(ended), violations: texts.map((text) => ({ invariant: "I9", text })) };
 };
+
+/** `status` may say of a history as we have it that all is well, late, or partly or not sent; well only where it is. */
+function statusTexts({ clock }: World, ledger: Ledger | null, { code }: Ended): readonly string[] {
+  const told = ledger?.settled.at(-1);
+  if (code === exitCode.bug || code === exitCode.usage) return [`status ends with ${code}`];
+  if (code !== exitCode.done || !ledger || !told || clock.skewMs !== 0) return [];
+  const late = newestClosed(clock.ms - 2 * 24 * 3_600_000, ledger.timeZone ?? "UTC");
+  const newest = ledger.sends.filter(({ week, revision }) => week === told.week && revision === 1);
+  return [
+    ...(numberOf(told.week) < late ? [`status says that all is well, and ${nameOf(late)} is due`] : []),
+    ...(newest.some(({ state }) => state === "unknown")
+      ? [`status says that all is well, and mails of ${told.week} are unknown`]
+      : []),
+  ];
+}
 
 const keepCopy: Doing = async (world) => {
   backUp(world);

@@ -1,13 +1,18 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import Sqlite from "better-sqlite3";
 import { DateTime } from "luxon";
-import { type ExitCode, exitCode, exitCodeOf } from "../../jobs/exit.ts";
-import type { Session } from "../../jobs/session.ts";
+import { openAuditLog, originOf } from "../../jobs/audit-log.ts";
+import { type ExitCode, exitCodeOf } from "../../jobs/exit.ts";
+import { type Asked, reserveOf, type Session } from "../../jobs/session.ts";
 import { Config } from "../../src/config.ts";
 import { onFailpoint } from "../../src/failpoint.ts";
+import type { Audit } from "../../src/history/audit.ts";
 import { type Database, openDatabase } from "../../src/history/database.ts";
+import { dayCount } from "../../src/history/day-count.ts";
+import { asHistoryError } from "../../src/history/error.ts";
+import { requestsOfLastWeekly } from "../../src/history/runs.ts";
+import { audited } from "../../src/limits/audited.ts";
 import { newestClosed, startMs, type WeekNumber } from "./calendar.ts";
 import { type Chance, chanceOf } from "./chance.ts";
 import { type Company, companyOf } from "./company.ts";
@@ -28,6 +33,8 @@ export type World = {
   readonly begins: WeekNumber;
   /** Weeks that it lasts. */
   readonly weeks: number;
+  /** Is every call to Gong written down? It costs as much as all else, so only in some worlds. */
+  readonly isAudited: boolean;
   /** The true time, and by how much the machine's clock is wrong. */
   readonly clock: { ms: number; skewMs: number };
   readonly weather: { gong: GongWeather; mail: MailWeather };
@@ -83,7 +90,7 @@ export const historyPath = ({ folder }: Pick<World, "folder">): string => join(f
 /** A new world. The same seed makes the same one. */
 export function worldOf(seed: number): World {
   const chance = chanceOf(seed, 1);
-  const weeks = chance.whole(16, 60);
+  const weeks = chance.whole(12, 30);
   // Worlds begin between 2018 and 2032, two in five of them shortly before a week 53.
   const before53 = chance.oneOf([2660, 2973, 3286]);
   const begins = chance.is(0.4) ? before53 - chance.whole(1, weeks - 1) : 2504 + chance.whole(0, 730);
@@ -95,6 +102,7 @@ export function worldOf(seed: number): World {
     config: configOf(chance, company),
     begins,
     weeks,
+    isAudited: chance.is(0.08),
     clock: { ms: startMs(begins, "UTC") + chance.whole(0, 7 * 24) * 3_600_000, skewMs: 0 },
     weather: { gong: "fine", mail: "fine" },
     diskPages: null,
@@ -121,7 +129,7 @@ const newFolder = (): string =>
   mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "gong-digest-"));
 
 function configOf(chance: Chance, { employees }: Company): Config {
-  const [head, first, second] = employees;
+  const [head, first, second = first] = employees;
   const scopes = [
     { to: "board@corp.example" },
     { to: "board2@corp.example" },
@@ -131,8 +139,8 @@ function configOf(chance: Chance, { employees }: Company): Config {
   ];
   return Config.parse({
     gong: { baseUrl: "https://gong.example" },
-    pull: { calls: chance.is(0.5), context: chance.is(0.3) },
-    usual: { weeks: chance.whole(6, 10) },
+    pull: { calls: chance.is(0.15), context: chance.is(0.1) },
+    usual: { weeks: chance.is(0.9) ? 6 : 10 },
     mail: {
       from: "digest@example.com",
       smtpUrl: "smtp://mail.example:25",
@@ -174,7 +182,7 @@ export async function runProcess(
     code = await job(session);
   } catch (thrown) {
     error = thrown;
-    code = codeOf(thrown);
+    code = exitCodeOf(asHistoryError(thrown, historyPath(world)));
   } finally {
     world.acting.pop();
     onFailpoint(world.acting.length === 0 ? undefined : (event) => world.acting.at(-1)?.pass(event));
@@ -201,10 +209,6 @@ export async function runProcess(
   };
 }
 
-/** A disk that is full or fails ends a command with 5; the command line sees to it. */
-const codeOf = (error: unknown): ExitCode =>
-  error instanceof Sqlite.SqliteError ? exitCode.notSent : exitCodeOf(error);
-
 function sessionOf(world: World, process: Process, faults: { gong: number }) {
   const { config, clock } = world;
   const output: string[] = [];
@@ -213,7 +217,20 @@ function sessionOf(world: World, process: Process, faults: { gong: number }) {
     clock.ms += ms;
   };
   const shared = { chance: world.chance, nowMs: () => clock.ms, passTime };
+  const note = (level: string) => (message: string) => void output.push(`${level}: ${message}\n`);
+  const log = { info: note("info"), warn: note("warn"), error: note("error") };
+  const settings: Session["settings"] = {
+    config,
+    historyPath: historyPath(world),
+    file: null,
+    credentials: () => ({ kind: "bearer", token: "token" }),
+    smtpUrl: () => config.mail?.smtpUrl ?? "",
+    oauth2: () => null,
+    dkim: () => null,
+  };
   let database: Database | undefined;
+  let auditLog: Audit | undefined;
+  let [isWeekly, run]: [boolean, number | null] = [false, null];
   const open = (): Database => {
     const opened = openDatabase(historyPath(world));
     if (world.diskPages !== null) {
@@ -226,7 +243,12 @@ function sessionOf(world: World, process: Process, faults: { gong: number }) {
     database ??= open();
     return database;
   };
-  const gong = simulatedGong(
+  const audit = async (): Promise<Audit> => {
+    auditLog ??= openAuditLog(settings, {}, log);
+    return auditLog;
+  };
+  const origin = async (asked: Asked = {}) => originOf(asked, { GONG_DIGEST_USER: "operator" });
+  const client = simulatedGong(
     {
       ...shared,
       company: world.company,
@@ -245,30 +267,49 @@ function sessionOf(world: World, process: Process, faults: { gong: number }) {
       if (world.suppressed.has(to)) world.askedSuppressed.push(to);
     },
   };
-  const note = (level: string) => (message: string) => void output.push(`${level}: ${message}\n`);
+  const close = (): void => {
+    auditLog?.close();
+    const opened = database;
+    [auditLog, database] = [undefined, undefined];
+    opened?.close();
+  };
   const session: Session = {
-    settings: {
-      config,
-      historyPath: historyPath(world),
-      file: null,
-      credentials: () => ({ kind: "bearer", token: "token" }),
-      smtpUrl: () => config.mail?.smtpUrl ?? "",
-      oauth2: () => null,
-      dkim: () => null,
-    },
-    log: { info: note("info"), warn: note("warn"), error: note("error") },
+    settings,
+    log,
     now,
     history,
-    gong: async () => gong,
+    gong: async (asked) => (world.isAudited ? audited(client, await audit(), await origin(asked)) : client),
+    audit,
+    origin,
     mailer: async () => simulatedMailer(mail, process),
-    requests: () => gong.requests,
+    useReserve: () => {
+      isWeekly = true;
+    },
+    budget: async () => {
+      const kept = await history();
+      const { requestsPerDay } = config.gong;
+      const perDay = (): number =>
+        requestsPerDay - (isWeekly ? 0 : reserveOf(config.gong, requestsOfLastWeekly(kept)));
+      const used = (): number => dayCount(kept).used(now().toISODate() ?? "");
+      return () => ({ perDay: perDay(), leftToday: Math.max(0, perDay() - used()) });
+    },
+    requests: () => client.requests,
     print: (text) => void output.push(text),
     terminal: false,
+    beginRun: (number) => {
+      run = number;
+    },
+    run: () => run,
     signal: process.signal,
-    close: () => database?.close(),
+    close,
   };
-  return { session, output, close: () => database?.close() };
+  return { session, output, close };
 }
+
+const filesToKeep = [
+  ...["history.db", "history.db-wal", "history.db.told", "history.db.alert"],
+  ...["audit.db", "audit.db-wal", "audit.db.head"],
+];
 
 /**
  * The files of the history at this instant, as `kill -9` leaves them: what was written is there, what was not
@@ -276,7 +317,7 @@ function sessionOf(world: World, process: Process, faults: { gong: number }) {
  */
 function filesOf(world: World, event: string): string {
   const folder = newFolder();
-  for (const name of ["history.db", "history.db-wal", "history.db.told"]) {
+  for (const name of filesToKeep) {
     const from = join(world.folder, name);
     if (existsSync(from)) copyFileSync(from, join(folder, name));
   }
