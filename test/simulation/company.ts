@@ -33,7 +33,7 @@ export type Company = {
 };
 
 /** Counters that are not always zero; few, so that a week is judged in a moment. */
-export const liveCounters: readonly string[] = ["callsAsHost", "callsAttended", "callsGaveFeedback"];
+export const liveCounters: readonly string[] = ["callsAsHost", "callsAttended"];
 
 const zones = [
   "UTC",

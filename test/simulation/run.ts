@@ -113,7 +113,7 @@ function figures(done: readonly Lived[], seconds: number): string {
     `${weeks} weeks in ${done.length} worlds, ${sum(done, ({ steps }) => steps)} steps, ` +
       `${sum(done, ({ crashes }) => crashes)} deaths, ${sum(done, ({ accepted }) => accepted)} mails taken`,
     `At the end: ${said.join(", ")}`,
-    `${sum(done, ({ violations }) => violations.length)} violations; ${seconds.toFixed(0)} s, ${((seconds * 1000) / Math.max(1, weeks)).toFixed(1)} ms a week`,
+    `${sum(done, ({ violations }) => violations.length)} violations; ${seconds.toFixed(0)} s; processor ${(sum(done, ({ processorMs }) => processorMs) / Math.max(1, weeks)).toFixed(1)} ms a week`,
   ].join("\n");
 }
 

@@ -8,8 +8,11 @@ import { removeWorld, trulyClosed, type World, worldOf } from "./world.ts";
 /** What came of one world. */
 export type Lived = {
   readonly seed: number;
+  /** That have passed in it, the newest of them settled. */
   readonly weeks: number;
   readonly steps: number;
+  /** Milliseconds that the processor worked for it. */
+  readonly processorMs: number;
   /** Mails that the server took. */
   readonly accepted: number;
   readonly crashes: number;
@@ -20,7 +23,7 @@ export type Lived = {
   readonly trace: readonly string[];
 };
 
-/** How many weeks a world of this seed lasts. */
+/** How many weeks a world of this seed lasts at least. */
 export function weeksOf(seed: number): number {
   const world = worldOf(seed);
   removeWorld(world);
@@ -34,6 +37,7 @@ export function weeksOf(seed: number): number {
  * @param say hears of every step as it is taken
  */
 export async function simulate(seed: number, say: (line: string) => void = () => {}): Promise<Lived> {
+  const began = process.cpuUsage();
   const world = worldOf(seed);
   const seen: Seen = { weeks: new Map(), mails: 0 };
   const chance = chanceOf(seed, 2);
@@ -64,8 +68,9 @@ export async function simulate(seed: number, say: (line: string) => void = () =>
       withLedger(world, { isThorough: true }, ({ sends, settled }) => tally(sends, settled)) ?? {};
     return {
       seed,
-      weeks: world.weeks,
+      weeks: trulyClosed(world) - world.begins + 1,
       steps: world.steps,
+      processorMs: process.cpuUsage(began).user / 1000,
       accepted: world.accepted.length,
       crashes,
       counts,
@@ -107,8 +112,8 @@ function letTimePass(world: World, chance: ReturnType<typeof chanceOf>): void {
         [2, () => monday - 1],
         [2, () => monday + 1],
         [3, () => monday + chance.whole(0, 100) * hourMs],
-        [0.6, () => clock.ms + chance.whole(2, 8) * weekMs],
-        [0.6, () => clock.ms + chance.whole(9, 30) * weekMs],
+        [0.4, () => clock.ms + chance.whole(2, 5) * weekMs],
+        [1.4, () => clock.ms + chance.whole(9, 30) * weekMs],
       ])(),
     );
   if (chance.is(0.25)) {

@@ -90,7 +90,7 @@ export const historyPath = ({ folder }: Pick<World, "folder">): string => join(f
 /** A new world. The same seed makes the same one. */
 export function worldOf(seed: number): World {
   const chance = chanceOf(seed, 1);
-  const weeks = chance.whole(12, 30);
+  const weeks = chance.whole(10, 24);
   // Worlds begin between 2018 and 2032, two in five of them shortly before a week 53.
   const before53 = chance.oneOf([2660, 2973, 3286]);
   const begins = chance.is(0.4) ? before53 - chance.whole(1, weeks - 1) : 2504 + chance.whole(0, 730);
