@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { packageRoot } from "../src/root.ts";
 import { addAuditCommands } from "./audit-commands.ts";
+import { addAuthCommands } from "./auth-commands.ts";
 import { addFeedbackCommands } from "./feedback-commands.ts";
 import { addHistoryCommands } from "./history-commands.ts";
 import { refuseOldNode } from "./node-version.ts";
@@ -185,6 +186,7 @@ command("mock", "a Gong on this machine: made-up company, real protocol")
   .action((options) => go(async (session) => (await import("./mock-gong.ts")).serveMock(session, options)));
 
 addAuditCommands(program, { command: subcommand, go, wholeNumber });
+addAuthCommands(program, { command: subcommand, go, wholeNumber });
 addFeedbackCommands(program, { command: subcommand, go });
 addOutboxCommands(program, { command: subcommand, go, wholeNumber });
 addHistoryCommands(program, { command: subcommand, go, wholeNumber });

@@ -49,7 +49,7 @@ export async function mcp(session: Session, options: McpOptions): Promise<ExitCo
       router: options.router === true,
       context: {
         gong: server.gong,
-        baseUrl: config.gong.baseUrl,
+        baseUrl: server.baseUrl(),
         config: own,
         results: createResultStore(folder, randomUUID, () => new Date()),
       },

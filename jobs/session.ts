@@ -38,6 +38,8 @@ export type Session = {
   /** Opened on first use, without a client of Gong; closed with the session. */
   readonly audit: () => Promise<Audit>;
   readonly origin: (asked?: Asked) => Promise<Origin>;
+  /** Where requests go: the host that is stored with the key, else the one of the settings. */
+  readonly baseUrl: () => string;
   /** To the mail server of the settings. Each is closed by whom it was opened for. */
   readonly mailer: () => Promise<Mailer>;
   /** From now on this session is the weekly job's, which may use what is kept for it of the day's requests. */
@@ -113,14 +115,28 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
   };
   const origin = async (asked: Asked = {}): Promise<Origin> =>
     (await import("./audit-log.ts")).originOf(asked, process.env);
+  const baseUrl = (): string => {
+    try {
+      const given = settings.credentials();
+      return (given.kind === "stored" && given.store.read()?.baseUrl) || settings.config.gong.baseUrl;
+    } catch (error) {
+      // A request can be looked at before there is a key to send it with.
+      if (error instanceof ConfigError) return settings.config.gong.baseUrl;
+      throw error;
+    }
+  };
   const gong = async (asked?: Asked): Promise<Gong> => {
     const { audited } = await import("../src/limits/audited.ts");
     const { createGong } = await import("../src/gong/client.ts");
     const { dayCount } = await import("../src/history/day-count.ts");
     const { gong: own } = settings.config;
+    const given = settings.credentials();
+    const { sayOtherHost, sourceOfStore } = await import("./key-store.ts");
+    if (client === undefined) sayOtherHost(log, baseUrl(), own.baseUrl);
+    const parts = { now: () => now().toJSDate(), log, timeoutSeconds: own.timeoutSeconds };
     client ??= createGong({
-      baseUrl: own.baseUrl,
-      credentials: settings.credentials(),
+      baseUrl: baseUrl(),
+      credentials: given.kind === "stored" ? sourceOfStore(given.store, parts) : given,
       requestsPerSecond: own.requestsPerSecond,
       requestsPerDay: own.requestsPerDay,
       patienceSeconds: own.patienceSeconds,
@@ -145,6 +161,7 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
     gong,
     audit,
     origin,
+    baseUrl,
     mailer: async () => (await import("./mailer.ts")).mailerOf(settings),
     useReserve: () => {
       isWeekly = true;

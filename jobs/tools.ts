@@ -13,7 +13,7 @@ import { inputSchemaOf } from "../src/tools/input-schema.ts";
 import { type AnswerPage, isList, readPages } from "../src/tools/pages.ts";
 import { mayCall, type ToolConfig } from "../src/tools/permission.ts";
 import { actionText } from "../src/tools/show.ts";
-import { type ExitCode, exitCode } from "./exit.ts";
+import { type ExitCode, exitCode, exitCodeOf } from "./exit.ts";
 import type { Session } from "./session.ts";
 import { type Ask, type Consent, confirmCall, terminalAsk } from "./tools-confirm.ts";
 import { readInput } from "./tools-input.ts";
@@ -130,7 +130,7 @@ export async function callTool(
   const note = async (decision: "dry-run" | "denied" | "approval-needed", reason?: string): Promise<void> =>
     noteUncalled(await session.audit(), await session.origin(asked), action, input, decision, reason);
   if (options.dryRun) {
-    const preview = previewOf(action, input, session.settings.config.gong.baseUrl);
+    const preview = previewOf(action, input, session.baseUrl());
     await note("dry-run");
     session.print(`${JSON.stringify(preview, null, 2)}\n`);
     return exitCode.done;
@@ -157,7 +157,7 @@ export async function callTool(
     if (!(error instanceof GongError)) throw error;
     session.log.error(error.message, { kind: error.kind, ...known({ requestId: error.requestId }) });
     const isInput = error.kind === "request" && error.status === undefined;
-    return isInput ? exitCode.usage : exitCode.held;
+    return isInput ? exitCode.usage : exitCodeOf(error);
   } finally {
     await output.close();
   }

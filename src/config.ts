@@ -10,13 +10,18 @@ const Zone = z
 
 const baseUrlExpected = "expected https://, a host and nothing behind it, like https://api.gong.io";
 
-/** Plain http goes to this machine alone: a request carries the key. */
-const BaseUrl = z.url({ protocol: /^https?$/, error: baseUrlExpected }).refine((text) => {
-  if (!URL.canParse(text)) return true;
-  const { protocol, hostname, pathname, search, username } = new URL(text);
-  const isHere = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-  return (protocol === "https:" || isHere) && pathname === "/" && search === "" && username === "";
-}, baseUrlExpected);
+/** A host and nothing behind it. Plain http goes to this machine alone: a request carries the key. */
+const hostUrl = (expected: string) =>
+  z.url({ protocol: /^https?$/, error: expected }).refine((text) => {
+    if (!URL.canParse(text)) return true;
+    const { protocol, hostname, pathname, search, username } = new URL(text);
+    const isHere = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+    return (protocol === "https:" || isHere) && pathname === "/" && search === "" && username === "";
+  }, expected);
+
+const BaseUrl = hostUrl(baseUrlExpected);
+
+const oauthUrlExpected = baseUrlExpected.replace("api.gong.io", "app.gong.io");
 
 const personOrTeam = "a Gong user id or an address";
 
@@ -124,6 +129,12 @@ export const Config = z.strictObject({
       deadlineMinutes: z.number().positive().max(1440).default(120),
     })
     .prefault({ baseUrl: "https://api.gong.io" }),
+  auth: z
+    .strictObject({
+      store: z.string().min(1, "expected the path of a file").optional(),
+      oauthUrl: hostUrl(oauthUrlExpected).default("https://app.gong.io"),
+    })
+    .prefault({}),
   pull: z
     .strictObject({
       calls: Switch.prefault("on"),

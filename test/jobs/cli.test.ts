@@ -29,8 +29,9 @@ async function run(args: readonly string[], env: Record<string, string> = {}): P
 describe("the command line", () => {
   it.each`
     file                           | imports
-    ${"jobs/cli.ts"}               | ${["commander", "../src/root.ts", "./audit-commands.ts", "./feedback-commands.ts", "./history-commands.ts", "./node-version.ts", "./outbox-commands.ts", "./suppress-commands.ts", "./tools-commands.ts", "./trust-commands.ts"]}
+    ${"jobs/cli.ts"}               | ${["commander", "../src/root.ts", "./audit-commands.ts", "./auth-commands.ts", "./feedback-commands.ts", "./history-commands.ts", "./node-version.ts", "./outbox-commands.ts", "./suppress-commands.ts", "./tools-commands.ts", "./trust-commands.ts"]}
     ${"jobs/audit-commands.ts"}    | ${["commander"]}
+    ${"jobs/auth-commands.ts"}     | ${["commander"]}
     ${"jobs/feedback-commands.ts"} | ${["commander"]}
     ${"jobs/history-commands.ts"}  | ${["commander"]}
     ${"jobs/node-version.ts"}      | ${["../src/root.ts"]}
