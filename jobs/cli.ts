@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import "./lean-heap.ts";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";

@@ -80,9 +80,13 @@ const [mostRows, listedRows] = [10_000, 2_000];
 /** All verdicts, in their order; of too many those that are furthest from what is usual, and everything told among them. */
 function mostNotable(verdicts: Items<Verdict>): readonly Verdict[] {
   if (verdicts.length <= mostRows) return [...verdicts];
-  const sizes = Float64Array.from(verdicts, ({ score, isFinding }) =>
-    isFinding ? Number.POSITIVE_INFINITY : Math.abs(score),
-  );
+  // `Float64Array.from` would hold every verdict at once before it takes their numbers.
+  const sizes = new Float64Array(verdicts.length);
+  let seen = 0;
+  for (const { score, isFinding } of verdicts) {
+    sizes[seen] = isFinding ? Number.POSITIVE_INFINITY : Math.abs(score);
+    seen += 1;
+  }
   const least = sizes.toSorted()[sizes.length - listedRows] ?? 0;
   let place = -1;
   return verdicts.filter(() => {
