@@ -313,6 +313,8 @@ describe("in processes of their own", () => {
     expect(asked.code).toBe(2);
     expect(id).not.toBe("");
     expect(results.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2]);
+    for (const { said } of results.slice(0, 2)) expect(said).toContain("only what is signed counts");
+    for (const { said } of results.slice(3)) expect(said).toContain(`approval-needed ${id}`);
     expect(erasures()).toBe(0);
   });
 
