@@ -1,5 +1,4 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import type { z } from "zod";
 import { ConfigError } from "../src/config.ts";
 import { approve, findApproval, listApprovals } from "../src/history/approvals.ts";
 import type { Database } from "../src/history/database.ts";
@@ -100,7 +99,7 @@ function taken(session: Session, database: Database, file: string): ExitCode {
   if (ownerKey === undefined) {
     throw new ConfigError("approve --file: approvals.ownerKey is not set, so no signature can be checked");
   }
-  const approval = parsed(SignedApproval, file);
+  const approval = parsed((value) => SignedApproval.parse(value), file);
   if (!isSignedBy(approval, ownerPublicKey(ownerKey))) {
     throw new LimitError("approval", `${file}: the signature is not the owner's; nothing was approved`);
   }
@@ -123,7 +122,7 @@ const clockToleranceMs = 60_000;
 
 /** The request behind an id of this history, or in a file that was written where it is. */
 async function requestOf(session: Session, id: string): Promise<ApprovalRequest> {
-  if (/[./\\]/.test(id)) return parsed(ApprovalRequest, id);
+  if (/[./\\]/.test(id)) return parsed((value) => ApprovalRequest.parse(value), id);
   const found = findApproval(await session.history(), id, limitClock());
   if (!found)
     throw new LimitError(
@@ -154,9 +153,9 @@ const gone = (id: string): LimitError =>
     `${id} does not wait for this any more: used, expired or never asked; nothing was approved`,
   );
 
-function parsed<S extends z.ZodObject>(schema: S, file: string): z.output<S> {
+function parsed<T>(parse: (value: unknown) => T, file: string): T {
   try {
-    return schema.parse(JSON.parse(readFileSync(file, "utf8")));
+    return parse(JSON.parse(readFileSync(file, "utf8")));
   } catch (error) {
     const { code = "not what approve writes" } = error as NodeJS.ErrnoException;
     throw new ConfigError(

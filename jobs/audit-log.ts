@@ -81,7 +81,12 @@ function userOf({ GONG_DIGEST_USER: named }: Environment): string {
 }
 
 function secretsOf(settings: Settings, environment: Environment): readonly string[] {
-  const own = ["GONG_ACCESS_KEY", "GONG_ACCESS_KEY_SECRET", "GONG_ACCESS_TOKEN", ...mcpTokenNames(environment)];
+  const own = [
+    "GONG_ACCESS_KEY",
+    "GONG_ACCESS_KEY_SECRET",
+    "GONG_ACCESS_TOKEN",
+    ...mcpTokenNames(environment),
+  ];
   const known = [...own, "GONG_DIGEST_AUDIT_KEY", "SMTP_URL"].map(
     (name) => readSecret(environment, name) ?? "",
   );

@@ -1,9 +1,9 @@
 import { randomInt } from "node:crypto";
 import { ConfigError } from "../src/config.ts";
-import { approvalsOf } from "../src/history/approvals.ts";
+import { approvalsOf, expireApprovals } from "../src/history/approvals.ts";
 import type { Database } from "../src/history/database.ts";
 import { completeWeeks } from "../src/history/ledger.ts";
-import { findPerson, peopleBelow } from "../src/history/people.ts";
+import { findPerson, listPeople, peopleBelow } from "../src/history/people.ts";
 import { personaBudget, revocations } from "../src/history/personas.ts";
 import { LimitError } from "../src/limits/error.ts";
 import type { Guard } from "../src/limits/guard.ts";
@@ -37,6 +37,7 @@ export const limitClock = (): Date => new Date();
 /** What each call of a caller is held against; null stands for the owner, who is kept from nothing but erasing unasked. */
 export async function guardOf(session: Session, name: string | null): Promise<Guard> {
   const database = await session.history();
+  expireApprovals(database, limitClock());
   const now = personaNow(session, database);
   return {
     persona: () => (name === null ? null : now(name)),
@@ -71,6 +72,7 @@ export function personaNow(session: Session, database: Database): (name: string)
 
 /** Whom `people` or `own` stand for, by the roster of the history. */
 export function peopleOf(database: Database, { people, own }: PersonaConfig): People {
+  const colleagues = listPeople(database).flatMap(({ email }) => email ?? []);
   if (own === undefined) {
     return peopleFrom(
       (people ?? []).map((each) => {
@@ -78,14 +80,16 @@ export function peopleOf(database: Database, { people, own }: PersonaConfig): Pe
         if (found) return { id: found.id, email: found.email ?? undefined };
         return each.includes("@") ? { email: each } : { id: each };
       }),
+      colleagues,
     );
   }
   const root = findPerson(database, own);
   const week = completeWeeks(database).at(-1);
-  if (!root) return peopleFrom(own.includes("@") ? [{ email: own }] : [{ id: own }]);
+  if (!root) return peopleFrom(own.includes("@") ? [{ email: own }] : [{ id: own }], colleagues);
   const below = week === undefined ? [] : [...peopleBelow(database, root.id, week)];
   return peopleFrom(
     [root.id, ...below].map((id) => ({ id, email: findPerson(database, id)?.email ?? undefined })),
+    colleagues,
   );
 }
 

@@ -156,8 +156,9 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
       sleep: (milliseconds, abort) => sleep(milliseconds, undefined, abort ? { signal: abort } : {}),
       signal,
     });
-    const [written, from] = [await audit(), await origin(asked)];
     const guard = asked.guard ?? jobGuard(own.baseUrl);
+    const persona = asked.guard ? asked.persona : guard.persona()?.name;
+    const [written, from] = [await audit(), await origin({ ...asked, persona: persona ?? null })];
     return guarded(audited(client, written, from), withNotes(guard, written, from));
   };
   return {

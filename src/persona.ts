@@ -44,12 +44,15 @@ export type PersonaConfig = z.output<typeof PersonaConfig>;
 /** The weekly job's own. */
 export const jobPersonaName = "job";
 
-const nameExpected = `expected lower-case letters, digits and hyphens, at most 32, and not ${jobPersonaName}`;
+/** GONG_DIGEST_MCP_TOKEN_FILE is taken. */
+const reserved: readonly string[] = [jobPersonaName, "file"];
+
+const nameExpected = `expected lower-case letters, digits and hyphens, at most 32, and not ${reserved.join(" or ")}`;
 
 export const PersonaName = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,31}$/, nameExpected)
-  .refine((name) => name !== jobPersonaName, nameExpected);
+  .refine((name) => !reserved.includes(name), nameExpected);
 
 export const Personas = z.record(PersonaName, PersonaConfig);
 export type Personas = z.output<typeof Personas>;

@@ -52,7 +52,7 @@ export function approvalsOf(database: Database, { now, newId }: ApprovalOptions)
       const at = now();
       return database
         .transaction((): ReturnType<Approvals["claim"]> => {
-          expire(database, at);
+          expireApprovals(database, at);
           const id = take.get(at.toISOString(), wish.hash, at.toISOString());
           if (id === undefined) return asked(database, wish, at, newId);
           return {
@@ -102,8 +102,8 @@ function asked(database: Database, wish: Wish, at: Date, newId: () => string) {
   return { state: "asked" as const, ...own, lost };
 }
 
-/** Their arguments may name people, and nobody needs them any more. */
-function expire(database: Database, at: Date): void {
+/** Lets go of what waited or held too long. Their arguments may name people, and nobody needs them any more. */
+export function expireApprovals(database: Database, at: Date): void {
   database
     .prepare(
       `UPDATE approvals SET state = 'expired', arguments = NULL, changed_at = @at
@@ -114,7 +114,7 @@ function expire(database: Database, at: Date): void {
 
 /** Those that wait or hold, oldest first; all of the last, newest first, when `all`. */
 export function listApprovals(database: Database, at: Date, all: boolean): readonly Approval[] {
-  expire(database, at);
+  expireApprovals(database, at);
   const wanted = all
     ? "1 ORDER BY asked_at DESC LIMIT 200"
     : "state IN ('asked', 'approved') ORDER BY asked_at";
@@ -122,7 +122,7 @@ export function listApprovals(database: Database, at: Date, all: boolean): reado
 }
 
 export function findApproval(database: Database, id: string, at: Date): Approval | null {
-  expire(database, at);
+  expireApprovals(database, at);
   return (
     database
       .prepare<[string], Approval>(`SELECT ${columns} FROM approvals WHERE id = ?`)

@@ -10,26 +10,37 @@ export type People = {
   readonly isOther: (address: unknown) => boolean;
 };
 
-/** @param known ids and addresses, as far as they are known */
+/**
+ * @param known ids and addresses, as far as they are known
+ * @param colleagues addresses of the whole company, for those of another domain
+ */
 export function peopleFrom(
   known: readonly { readonly id?: string | undefined; readonly email?: string | undefined }[],
+  colleagues: readonly string[] = [],
 ): People {
   const ids = known.flatMap(({ id }) => (id === undefined ? [] : [id]));
   const addresses = known.flatMap(({ email }) => (email === undefined ? [] : [email.toLowerCase()]));
   const all = new Set([...ids, ...addresses]);
   const domains = new Set(addresses.map(domainOf));
+  const company = new Set(colleagues.map((address) => address.toLowerCase()));
   const has = (value: unknown): boolean =>
     (typeof value === "string" || typeof value === "number" || typeof value === "bigint") &&
     all.has(String(value).trim().toLowerCase());
   return {
     ids,
     has,
-    isOther: (value) => typeof value === "string" && domains.has(domainOf(value.trim())) && !has(value),
+    isOther(value) {
+      if (typeof value !== "string" || has(value)) return false;
+      const address = value.trim().toLowerCase();
+      return address.includes("@") && (domains.has(domainOf(address)) || company.has(address));
+    },
   };
 }
 
 /** Stands where somebody else was named. */
 export const otherText = "[another person]";
+
+const address = /[^\s@<>"'(),:;[\]]+@[^\s@<>"'(),:;[\]]+/g;
 
 const personFields =
   /^(id|userId|emailAddress|email|name|firstName|lastName|fullName|title|phoneNumber|extension|managerId|speakerId)$/i;
@@ -42,7 +53,9 @@ const idFields =
  */
 export function withoutOthers(answer: unknown, people: People): unknown {
   if (Array.isArray(answer)) return answer.map((item) => withoutOthers(item, people));
-  if (typeof answer === "string") return people.isOther(answer) ? otherText : answer;
+  if (typeof answer === "string") {
+    return answer.replace(address, (found) => (people.isOther(found) ? otherText : found));
+  }
   if (!isMembers(answer)) return answer;
   const isSomebodyElse = isPersonElse(answer, people);
   return Object.fromEntries(

@@ -1,6 +1,6 @@
 import { actions } from "../../src/gong/actions.ts";
 import { hashOf } from "../../src/mock/random.ts";
-import { namesOf, toolNameOf } from "../../src/tools/catalogue.ts";
+import { areaOf, namesOf, toolNameOf } from "../../src/tools/catalogue.ts";
 import { exampleOf } from "../../src/tools/example.ts";
 
 export type AgentCall = { readonly name: string; readonly input: Record<string, unknown> };
@@ -35,8 +35,9 @@ const strings = [
 export function agentCalls(
   seed: number,
   count: number,
-  ids: readonly string[],
-  emails: readonly string[],
+  { ids, emails }: { readonly ids: readonly string[]; readonly emails: readonly string[] },
+  /** Where half of the calls go, so that those that are open are tried in many ways. */
+  areas: readonly string[],
 ): readonly AgentCall[] {
   const next = numbers(seed);
   const pick = <T>(items: readonly T[]): T => items[Math.floor(next() * items.length)] as T;
@@ -82,6 +83,7 @@ export function agentCalls(
     () => ({ body: { filter: { userIds: [] } } }),
     () => ({ file: { path: "/etc/passwd", deletes: true } }),
   ];
+  const near = actions.filter((action) => areas.includes(areaOf(action)));
   const history = ["history_series", "history_findings", "explain_finding", "digest_of_week"];
   return Array.from({ length: count }, (): AgentCall => {
     if (next() < 0.05) {
@@ -94,7 +96,7 @@ export function agentCalls(
       ]);
       return { name: pick(history), input };
     }
-    const action = pick(actions);
+    const action = pick(next() < 0.5 ? near : actions);
     const name = pick([
       toolNameOf(action),
       toolNameOf(action),
