@@ -129,7 +129,7 @@ describe.each([false, true])("agents, through the router: %s", (router) => {
       const rule = rulesFor(own)[name];
       const before = line.gong.requests.length;
       const others = everybody.emails.filter((email) => !own.emails.has(email));
-      let [answered, leaked] = [0, [] as string[]];
+      const leaked: string[] = [];
       for (const { name: tool, input } of agentCalls(
         seed + names.indexOf(name),
         callsEach,
@@ -141,7 +141,6 @@ describe.each([false, true])("agents, through the router: %s", (router) => {
           : { name: tool, arguments: input };
         const answer = await client.callTool(call).catch(() => null);
         if (!answer || answer.isError) continue;
-        answered += 1;
         const given = said(answer).toLowerCase();
         const isOwnInput = JSON.stringify(input).toLowerCase();
         if (name === "manager")
@@ -158,7 +157,6 @@ describe.each([false, true])("agents, through the router: %s", (router) => {
         sent.filter((request) => !rule(request)).map(({ method, path, body }) => ({ method, path, body })),
       ).toEqual([]);
       expect([...new Set(leaked)]).toEqual([]);
-      expect(answered).toBeGreaterThan(0);
       expect(sent.length).toBeGreaterThan(0);
     },
     3_600_000,
