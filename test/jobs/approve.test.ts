@@ -318,6 +318,18 @@ describe("in processes of their own", () => {
     expect(erasures()).toBe(0);
   });
 
+  it("a person at a terminal approves by typing the target, where no key is set", async () => {
+    settings();
+    const [, id = ""] = /approval-needed (\w{8})/.exec((await start(call)).said) ?? [];
+
+    const typed = await start(["approve", id], {}, ["script", "-qec"]);
+
+    expect(typed.said).toContain("privacy.eraseByEmail");
+    expect(typed.said).toContain("persona officer");
+    expect(typed.code).toBe(0);
+    expect(await callOff(erase(), { config: { gong: { baseUrl: line.gong.url } } })).toBeNull();
+  });
+
   it.each`
     place                  | sent | then
     ${"approval.claiming"} | ${0} | ${"goes through"}
