@@ -5,6 +5,7 @@ import type { Gong } from "../src/gong/client.ts";
 import type { Audit } from "../src/history/audit.ts";
 import type { Database } from "../src/history/database.ts";
 import type { Origin } from "../src/limits/audit-log.ts";
+import type { Guard } from "../src/limits/guard.ts";
 import { createLog, type Log } from "../src/log.ts";
 import type { Mailer } from "../src/mail/send.ts";
 import type { Budget } from "./progress.ts";
@@ -18,12 +19,14 @@ export type GlobalOptions = {
   readonly command?: string;
 };
 
-/** For whom Gong is called, where it is not for the person at the command line. */
+/** For whom Gong is called, where it is not for the weekly job. */
 export type Asked = {
   readonly client?: string;
   readonly persona?: string | null;
   readonly promptId?: string | undefined;
   readonly prompt?: string | undefined;
+  /** Absent, the weekly job's reading is allowed and nothing else. */
+  readonly guard?: Guard;
 };
 
 /** What a job works with. The clock, the environment and the terminal are read here and nowhere else. */
@@ -125,8 +128,10 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
       throw error;
     }
   };
-  const gong = async (asked?: Asked): Promise<Gong> => {
+  const gong = async (asked: Asked = {}): Promise<Gong> => {
     const { audited } = await import("../src/limits/audited.ts");
+    const { jobGuard, withNotes } = await import("./job-guard.ts");
+    const { guarded } = await import("../src/limits/guard.ts");
     const { createGong } = await import("../src/gong/client.ts");
     const { dayCount } = await import("../src/history/day-count.ts");
     const { gong: own } = settings.config;
@@ -151,7 +156,10 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
       sleep: (milliseconds, abort) => sleep(milliseconds, undefined, abort ? { signal: abort } : {}),
       signal,
     });
-    return audited(client, await audit(), await origin(asked));
+    const guard = asked.guard ?? jobGuard(own.baseUrl);
+    const persona = asked.guard ? asked.persona : guard.persona()?.name;
+    const [written, from] = [await audit(), await origin({ ...asked, persona: persona ?? null })];
+    return guarded(audited(client, written, from), withNotes(guard, written, from));
   };
   return {
     settings,

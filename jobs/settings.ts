@@ -4,6 +4,7 @@ import { Config, ConfigError, parseConfig } from "../src/config.ts";
 import type { Credentials } from "../src/gong/credentials.ts";
 import { realPathOf } from "../src/history/place.ts";
 import { openStore, type Store } from "../src/keys/store.ts";
+import { noPersona, personaFaults } from "../src/limits/persona.ts";
 import type { DkimKey } from "../src/mail/dkim.ts";
 import type { OAuth2Login } from "../src/mail/oauth2.ts";
 import { keyPlaceOf } from "./key-places.ts";
@@ -43,7 +44,7 @@ export function readSettings(path: string | undefined, environment: Environment)
   const named = path ?? environment.GONG_DIGEST_CONFIG;
   const file = named ?? (existsSync("config.yaml") ? "config.yaml" : null);
   const config = withEnvironment(
-    file === null ? Config.parse({}) : parseConfig(readText(file), file),
+    file === null ? Config.parse({}) : withoutFaults(parseConfig(readText(file), file), file),
     environment,
   );
   const folder = file === null ? "." : dirname(file);
@@ -70,6 +71,17 @@ export function readSettings(path: string | undefined, environment: Environment)
     oauth2: () => readOAuth2(environment, config.mail?.from ?? ""),
     dkim: () => readDkimKey(environment, config.mail?.dkim, folder),
   };
+}
+
+/** What only the actions can tell of the settings. */
+function withoutFaults(config: Config, file: string): Config {
+  const faults = personaFaults(config.personas);
+  const { persona } = config.tools;
+  if (persona !== undefined && !Object.hasOwn(config.personas, persona)) {
+    faults.push(`tools.persona: ${noPersona(persona, Object.keys(config.personas))}`);
+  }
+  if (faults.length === 0) return config;
+  throw new ConfigError(faults.map((fault) => `${file}: ${fault}`).join("\n"));
 }
 
 function withEnvironment(config: Config, environment: Environment): Config {

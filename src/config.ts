@@ -1,5 +1,7 @@
 import { type Document, isNode, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
+import { Named, Switch } from "./config-parts.ts";
+import { PersonaName, Personas } from "./persona.ts";
 
 const Address = z.email("expected one address like ana@example.com");
 
@@ -24,9 +26,6 @@ const BaseUrl = hostUrl(baseUrlExpected);
 const oauthUrlExpected = baseUrlExpected.replace("api.gong.io", "app.gong.io");
 
 const personOrTeam = "a Gong user id or an address";
-
-/** Ids are text, also where YAML reads a number. */
-const Named = z.union([z.string().min(1), z.int().transform(String)]);
 
 const ScopeConfig = z.union(
   [
@@ -77,11 +76,6 @@ const reserveExpected = "expected a share of gong.requestsPerDay from 0 to 0.5";
 
 const budgetExpected = "expected a number from 0.05 to 10";
 
-/** YAML 1.2 reads `on` and `off` as words, other tools write true and false. */
-const Switch = z
-  .union([z.boolean(), z.enum(["on", "off"])], "expected on or off")
-  .transform((value) => value === true || value === "on");
-
 const DomainName = z
   .string()
   .regex(/^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+$/i, "expected a domain like example.com");
@@ -112,6 +106,12 @@ const PingUrl = z.url({ protocol: /^https?$/, error: pingExpected }).refine((tex
 const daysExpected = "expected a whole number from 1 to 3650";
 
 const Days = z.int(daysExpected).min(1, daysExpected).max(3650, daysExpected);
+
+const keyExpected =
+  "expected an ed25519 public key, the line between BEGIN and END of what openssl pkey -in owner.key -pubout prints";
+
+/** The DER of every ed25519 public key begins with the same twelve bytes. */
+const OwnerKey = z.string(keyExpected).regex(/^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$/, keyExpected);
 
 const retriesExpected = "expected up to 10 waits in seconds, like [60, 300]";
 
@@ -200,7 +200,16 @@ export const Config = z.strictObject({
       metricsFile: z.string().min(1, "expected the path of a file").optional(),
     })
     .optional(),
-  tools: z.strictObject({ paid: Switch.prefault("off"), writes: Switch.prefault("off") }).prefault({}),
+  tools: z
+    .strictObject({
+      paid: Switch.prefault("off"),
+      writes: Switch.prefault("off"),
+      /** Who calls when nobody says. */
+      persona: PersonaName.optional(),
+    })
+    .prefault({}),
+  personas: Personas.prefault({}),
+  approvals: z.strictObject({ ownerKey: OwnerKey.optional() }).prefault({}),
   audit: z
     .strictObject({
       arguments: z.enum(["redacted", "none"], "expected redacted or none").default("redacted"),

@@ -11,7 +11,7 @@ const allowed: Readonly<Record<string, { stages: readonly string[]; packages: re
   "src/words": { stages: [], packages: ["intl-messageformat"] },
   "src/gong": { stages: [], packages: ["lossless-json", "luxon", "zod"] },
   "src/keys": { stages: ["src/gong"], packages: ["zod"] },
-  "src/limits": { stages: ["src/gong"], packages: [] },
+  "src/limits": { stages: ["src/gong"], packages: ["zod"] },
   "src/pull": { stages: ["src/gong"], packages: ["luxon"] },
   "src/history": { stages: ["src/limits", "src/pull"], packages: ["better-sqlite3", "luxon"] },
   "src/insight": { stages: [], packages: ["simple-statistics"] },

@@ -281,6 +281,7 @@ function sessionOf(world: World, process: Process, faults: { gong: number }) {
     gong: async (asked) => (world.isAudited ? audited(client, await audit(), await origin(asked)) : client),
     audit,
     origin,
+    baseUrl: () => settings.config.gong.baseUrl,
     mailer: async () => simulatedMailer(mail, process),
     useReserve: () => {
       isWeekly = true;
