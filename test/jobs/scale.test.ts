@@ -7,6 +7,7 @@ import { makeHistory } from "../../bench/scale/make-history.ts";
 import { judgedWeekInTurns } from "../../jobs/judged-week.ts";
 import { openDatabase } from "../../src/history/database.ts";
 import { addWeeks } from "../../src/week.ts";
+import { isAskedFor } from "../gates/instrument.ts";
 
 /** A year of 60 people: 1,700 series. The whole size is measured by `npm run bench:scale`. */
 const week = "2026-W46";
@@ -20,9 +21,12 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("a judged week", () => {
-  it("keeps a few hundred bytes for each series, so that a quarter of a million fit", () => {
-    const root = join(import.meta.dirname, "..", "..");
-    const script = `
+  // A process of its own, slow to start: `npm run gates:scale`.
+  it.runIf(isAskedFor)(
+    "keeps a few hundred bytes for each series, so that a quarter of a million fit",
+    () => {
+      const root = join(import.meta.dirname, "..", "..");
+      const script = `
       import { judgedWeek } from ${JSON.stringify(join(root, "jobs", "judged-week.ts"))};
       import { openDatabase } from ${JSON.stringify(join(root, "src", "history", "database.ts"))};
       const held = () => { gc(); gc(); const { heapUsed, arrayBuffers } = process.memoryUsage(); return heapUsed + arrayBuffers; };
@@ -35,17 +39,19 @@ describe("a judged week", () => {
       console.log(JSON.stringify({ bytes: after - before, series: judged.panel.series.length }));
     `;
 
-    const told = execFileSync(
-      process.execPath,
-      ["--expose-gc", "--import", "tsx", "--input-type=module", "-e", script],
-      { cwd: root, encoding: "utf8" },
-    );
+      const told = execFileSync(
+        process.execPath,
+        ["--expose-gc", "--import", "tsx", "--input-type=module", "-e", script],
+        { cwd: root, encoding: "utf8" },
+      );
 
-    const { bytes, series } = JSON.parse(told) as { bytes: number; series: number };
-    expect(series).toBeGreaterThan(1600);
-    // As lists and objects, a year of one series and its verdict take 4,500.
-    expect(bytes / series).toBeLessThan(2500);
-  }, 60_000);
+      const { bytes, series } = JSON.parse(told) as { bytes: number; series: number };
+      expect(series).toBeGreaterThan(1600);
+      // As lists and objects, a year of one series and its verdict take 4,500.
+      expect(bytes / series).toBeLessThan(2500);
+    },
+    60_000,
+  );
 
   it("ends in the midst of judging once it is told to", async () => {
     const database = openDatabase(path);
