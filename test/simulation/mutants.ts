@@ -19,7 +19,11 @@ const mutants: readonly Mutant[] = [
     name: "no mark when the mail server asks for the message",
     breaks: ["I3", "I5"],
     changes: [
-      ["jobs/deliver.ts", 'if (claims.markData(message, at(session)) !== "data") throw notMine;', ""],
+      [
+        "src/history/claims.ts",
+        "SET state = 'data', asked = asked + 1",
+        "SET state = 'intent', asked = asked + 1",
+      ],
     ],
   },
   {
