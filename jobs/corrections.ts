@@ -8,7 +8,7 @@ import { correctionOf, type Known } from "../src/mail/correction.ts";
 import { scopeKey } from "../src/mail/scope.ts";
 import { addWeeks, type Week, weeksFrom } from "../src/week.ts";
 import { languageOf } from "../src/words/language.ts";
-import { type JudgedWeek, judgedWeek } from "./judged-week.ts";
+import { type JudgedWeek, judgedWeekInTurns } from "./judged-week.ts";
 import { type Mail, writeMails } from "./mails.ts";
 import { type Reader, toldReach } from "./recipients.ts";
 import type { Session } from "./session.ts";
@@ -29,7 +29,7 @@ export async function correctionMails(
       ({ kind, findings }) => kind !== "correction" && findings.length > 0,
     );
     if (told.length === 0 || !isRestated(database, week)) continue;
-    const judged = judgedWeek(database, week, session.settings.config.usual);
+    const judged = await judgedWeekInTurns(session.signal, database, week, session.settings.config.usual);
     for (const digest of told) mails.push(...(await mailsFor(session, judged, digest, { locales, next })));
   }
   return mails;

@@ -8,7 +8,7 @@ import type { Level } from "../src/series.ts";
 import { weekOption } from "./backfill.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import { toldAbout, toldLines, whyNotJudged } from "./explain-feedback.ts";
-import { judgedWeek, type ToldContext } from "./judged-week.ts";
+import { judgedWeekInTurns, type ToldContext } from "./judged-week.ts";
 import type { Session } from "./session.ts";
 
 const shape = /^(\d{4}-W\d{2}):(person|team|company):([^:]+):([^:]+)$/;
@@ -32,7 +32,7 @@ export async function explainFinding(
       `${week} is not whole in the history; gong-digest backfill --from ${week} --to ${week} reads it`,
     );
   }
-  const judged = judgedWeek(database, week, session.settings.config.usual);
+  const judged = await judgedWeekInTurns(session.signal, database, week, session.settings.config.usual);
   const { judgement, panel } = judged;
   const verdict = verdictFor(judgement, level as Level, entity, metric);
   if (!verdict) {

@@ -6,6 +6,7 @@ import type { Database } from "../src/history/database.ts";
 import { readFeedback } from "../src/history/feedback.ts";
 import { toldDigest } from "../src/history/told.ts";
 import { findingId } from "../src/insight/findings.ts";
+import { findingsIn } from "../src/insight/judge.ts";
 import { nearest } from "../src/nearest.ts";
 import type { Panel } from "../src/series.ts";
 import { cleanText } from "../src/text.ts";
@@ -26,9 +27,9 @@ export function foundIn(database: Database, week: Week, usual: Config["usual"]):
     judgedWeek(database, week, usual, [], feedback),
   );
   const judged = judgements.flatMap(({ judgement }) =>
-    judgement.verdicts
-      .filter(({ isFinding }) => isFinding)
-      .map(({ series: { entity, metric } }) => findingId(week, entity.level, entity.id, metric)),
+    findingsIn(judgement).map(({ series: { entity, metric } }) =>
+      findingId(week, entity.level, entity.id, metric),
+    ),
   );
   const told = toldDigest(database, week, "company")?.findings ?? [];
   return [...new Set([...judged, ...told.flatMap(({ id, folded }) => [id, ...folded])])];

@@ -1,11 +1,10 @@
-import type { Config } from "../src/config.ts";
-import type { Database } from "../src/history/database.ts";
 import { isComplete } from "../src/history/ledger.ts";
 import { toldRecipients } from "../src/history/told.ts";
 import { type Reach, scopeKey } from "../src/mail/scope.ts";
 import type { Week } from "../src/week.ts";
 import type { Slot, Statement } from "../src/words/statement.ts";
-import { judgedWeek } from "./judged-week.ts";
+import { judgedWeekInTurns } from "./judged-week.ts";
+import type { Session } from "./session.ts";
 
 /** Weeks without a digest that are judged so that a catch-up can say what each would have told. */
 const mostJudged = 8;
@@ -17,18 +16,19 @@ export type Gap = { readonly isCatchUp: boolean; readonly notes: readonly Statem
  * What each scope missed of the weeks between the last digest and the one that is due. A scope that was told about one of
  * them, while other mails of that week did not leave, has not missed it.
  */
-export function gapOf(
-  database: Database,
+export async function gapOf(
+  session: Session,
   between: readonly Week[],
-  usual: Config["usual"],
   reaches: readonly Reach[],
-): (reach: Reach) => Gap {
+): Promise<(reach: Reach) => Gap> {
+  const database = await session.history();
+  const { usual } = session.settings.config;
   const isCounted = between.length <= mostJudged && between.every((week) => isComplete(database, week));
   const gaps = new Map<string, { missed: Week[]; parts: Statement[] }>(
     reaches.map(({ scope }) => [scopeKey(scope), { missed: [], parts: [] }]),
   );
   for (const week of between) {
-    const judged = isCounted ? judgedWeek(database, week, usual) : null;
+    const judged = isCounted ? await judgedWeekInTurns(session.signal, database, week, usual) : null;
     for (const reach of reaches) {
       const key = scopeKey(reach.scope);
       const gap = gaps.get(key);

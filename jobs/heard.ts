@@ -1,7 +1,8 @@
 import type { AppliedMute, Digest, NewLevel } from "../src/digest.ts";
 import { covers, type Feedback, type Mute, mutesIn } from "../src/feedback.ts";
 import { findingId, findingsOf } from "../src/insight/findings.ts";
-import { type Judgement, type Verdict, verdictFor } from "../src/insight/judge.ts";
+import { findingsIn, type Judgement, type Verdict, verdictFor } from "../src/insight/judge.ts";
+import { keeping } from "../src/insight/made.ts";
 import { muteOf } from "../src/insight/muted.ts";
 import { isLearning, newLevels as levelsOf } from "../src/insight/restart.ts";
 import { isWithin, type Reach } from "../src/mail/scope.ts";
@@ -21,6 +22,7 @@ const listedWeeks = 12;
 export type Heard = {
   /** Without what is muted: that leads no story and folds none. */
   readonly told: Judgement;
+  readonly isMuted: (series: Series) => boolean;
   readonly leftOut: (reach: Reach) => { readonly muted: number; readonly mutes: readonly AppliedMute[] };
   readonly newLevels: (reach: Reach) => readonly NewLevel[];
   /** What a reader must know of series that are not judged until their new level is learnt. */
@@ -32,10 +34,10 @@ export type Heard = {
 export function heard({ mutes: all }: Pick<Feedback, "mutes">, judgement: Judgement, panel: Panel): Heard {
   const week = panel.weeks.at(-1) ?? "";
   const mutes = mutesIn(all, week);
-  const muted = new Map<Verdict, Mute>();
-  for (const verdict of judgement.verdicts) {
-    const mute = verdict.isFinding ? muteOf(mutes, verdict) : undefined;
-    if (mute) muted.set(verdict, mute);
+  const muted = new Map<Series, { readonly verdict: Verdict; readonly mute: Mute }>();
+  for (const verdict of mutes.length === 0 ? [] : findingsIn(judgement)) {
+    const mute = muteOf(mutes, verdict);
+    if (mute) muted.set(verdict.series, { verdict, mute });
   }
   const levels = levelsOf(panel);
 
@@ -60,17 +62,21 @@ export function heard({ mutes: all }: Pick<Feedback, "mutes">, judgement: Judgem
   };
 
   return {
-    told: { ...judgement, verdicts: judgement.verdicts.filter((verdict) => !muted.has(verdict)) },
+    told:
+      muted.size === 0
+        ? judgement
+        : { ...judgement, verdicts: keeping(judgement.verdicts, ({ series }) => !muted.has(series)) },
+    isMuted: (series) => muted.has(series),
     leftOut: (reach) => {
-      const within = [...muted].filter(([{ series }]) => isWithin(reach, series.entity));
-      const verdicts = within.map(([verdict]) => verdict);
-      const applied = mutes.filter((mute) => within.some(([, own]) => own === mute));
+      const within = [...muted.values()].filter(({ verdict }) => isWithin(reach, verdict.series.entity));
+      const verdicts = within.map(({ verdict }) => verdict);
+      const applied = mutes.filter((mute) => within.some((own) => own.mute === mute));
       return {
         muted: findingsOf({ ...judgement, verdicts }, panel).length,
         mutes: applied.map((mute) =>
           appliedMute(
             mute,
-            within.filter(([, own]) => own === mute).map(([verdict]) => idOf(verdict, week)),
+            within.filter((own) => own.mute === mute).map(({ verdict }) => idOf(verdict, week)),
           ),
         ),
       };

@@ -7,7 +7,7 @@ import { peopleFacts, readContext } from "../src/history/context.ts";
 import type { Database } from "../src/history/database.ts";
 import { readFeedback } from "../src/history/feedback.ts";
 import { lackingOf, notesOf, readFact } from "../src/history/ledger.ts";
-import { readPanel } from "../src/history/panel.ts";
+import { panelSteps } from "../src/history/panel.ts";
 import { toldDigest } from "../src/history/told.ts";
 import { contextOf } from "../src/insight/context.ts";
 import type { ContextFacts } from "../src/insight/context-input.ts";
@@ -15,16 +15,26 @@ import { driversOf } from "../src/insight/drivers.ts";
 import { restartsOf } from "../src/insight/expected.ts";
 import { findingsOf } from "../src/insight/findings.ts";
 import { earlyBelow, learningBelow, memoryStart, weeksKnown } from "../src/insight/horizon.ts";
-import { absentPeople, type Judgement, judgeWeek, type Verdict } from "../src/insight/judge.ts";
-import { compose } from "../src/mail/compose.ts";
+import {
+  absentPeople,
+  type Judgement,
+  judgeWeekSteps,
+  type Verdict,
+  verdictsWithin,
+} from "../src/insight/judge.ts";
+import { type Survey, surveyOf, surveySteps } from "../src/insight/survey.ts";
+import { type CheckedValue, compose } from "../src/mail/compose.ts";
 import { isWithin, type Reach, scopeKey } from "../src/mail/scope.ts";
 import { inWords } from "../src/mail/shown.ts";
-import type { Source } from "../src/metrics.ts";
-import type { Panel } from "../src/series.ts";
+import type { MetricId, Source } from "../src/metrics.ts";
+import { valueIn } from "../src/packed.ts";
+import type { Panel, Series } from "../src/series.ts";
+import { drained, type Steps } from "../src/steps.ts";
 import { addWeeks, mondayOf, type Week, weeksFrom } from "../src/week.ts";
 import { languageOf } from "../src/words/language.ts";
 import type { Statement } from "../src/words/statement.ts";
 import { heard } from "./heard.ts";
+import { inTurns } from "./in-turns.ts";
 
 /** How one reader is told, and what the job has to say to them. */
 export type Telling = {
@@ -51,6 +61,10 @@ export type JudgedWeek = {
   readonly contextFor: (verdict: Verdict) => ToldContext;
   /** How many findings a digest of that scope would have. */
   readonly countFor: (reach: Reach) => number;
+  /** What stands behind some series week by week, for pages: worked out where it is not known yet. */
+  readonly surveyed: (series: readonly Series[]) => ReadonlyMap<Series, Survey>;
+  /** Works that out for all that digests of these scopes tell, letting others have their turn. */
+  readonly survey: (signal: AbortSignal, reaches: readonly Reach[]) => Promise<void>;
   /** Is any value of this week within the scope? */
   readonly hasData: (reach: Reach) => boolean;
 };
@@ -63,30 +77,52 @@ export type ToldContext = Pick<Finding, "statements" | "sentences" | "evidence" 
  * @param notes what the job has to say about the data, besides what the history knows
  * @param feedback what people told about findings; that of the history when absent
  */
-export function judgedWeek(
+export function judgedWeek(...[database, week, usual, notes, feedback]: JudgedWeekOf): JudgedWeek {
+  return drained(judgedWeekSteps(database, week, usual, notes, feedback));
+}
+
+/** Judges as `judgedWeek` does, and between two steps lets others have their turn; ends with what aborts the signal. */
+export async function judgedWeekInTurns(signal: AbortSignal, ...of: JudgedWeekOf): Promise<JudgedWeek> {
+  return inTurns(judgedWeekSteps(...of), signal);
+}
+
+export type JudgedWeekOf = readonly [
+  database: Database,
+  week: Week,
+  usual: Config["usual"],
+  notes?: readonly Statement[] | undefined,
+  feedback?: Feedback | undefined,
+];
+
+function* judgedWeekSteps(
   database: Database,
   week: Week,
   { weeks: windowWeeks, falseAlerts }: Config["usual"],
   notes: readonly Statement[] = [],
   feedback: Feedback = readFeedback(database),
-): JudgedWeek {
-  const read = readPanel(database, week, weeksFrom(memoryStart(week), week).length - 1);
+): Steps<JudgedWeek> {
+  const read = yield* panelSteps(database, week, weeksFrom(memoryStart(week), week).length - 1);
   const panel: Panel = { ...read, restarts: restartsOf(feedback.expectations, read) };
-  const judgement = judgeWeek(panel, falseAlerts);
-  const { told, leftOut, newLevels, levelNotes, withoutMuted } = heard(feedback, judgement, panel);
-  const values = new Map(
-    panel.series.map((series) => [key(series.entity, series.metric), series.values.at(-1) ?? null]),
-  );
+  const judgement = yield* judgeWeekSteps(panel, falseAlerts);
+  const { told, isMuted, leftOut, newLevels, levelNotes, withoutMuted } = heard(feedback, judgement, panel);
+  const last = panel.weeks.length - 1;
+  const rows = rowsByEntity(panel);
+  const seriesOf = ({ level, id }: { level: string; id: string }, metric: string): Series | undefined =>
+    (rows.get(`${level} ${id}`) ?? []).map((row) => panel.series[row]).find((own) => own?.metric === metric);
   const timeZone = readFact(database, "timeZone") ?? "UTC";
   const known = weeksKnown(panel);
+  yield;
   const silent = new Set(
     judgement.verdicts.filter(({ isSilence }) => isSilence).map(({ series }) => series.entity.id),
   );
+  yield;
+  const moved = movedMetrics(judgement);
+  yield;
   const absent = [...absentPeople(panel)].filter((person) => !silent.has(person));
 
-  const heardOf = new Set(told.verdicts);
   const lacking = lackingOf(database, week);
 
+  const surveys = new Map<Series, Survey>();
   const facts = contextFacts(database, week, timeZone);
   const findingsFor = (reach: Reach): readonly Found[] =>
     findingsOf(told, panel, windowWeeks, (entity) => isWithin(reach, entity), facts());
@@ -110,23 +146,18 @@ export function judgedWeek(
       reach,
       windowWeeks: known,
       findings: findingsFor(reach),
-      checked: judgement.verdicts.map((verdict) => ({
-        entity: verdict.series.entity,
-        metric: verdict.metric,
-        value: verdict.value,
-        usual: verdict.usual,
-        score: verdict.score,
-        isMuted: !heardOf.has(verdict),
-        isUnusual: verdict.certainty !== null,
-      })),
-      valueOf: (entity, metric) => values.get(key(entity, metric)) ?? null,
+      checked: checkedOf(judgement, reach, isMuted),
+      valueOf: (entity, metric) => {
+        const series = seriesOf(entity, metric);
+        return series ? valueIn(series, last) : null;
+      },
       dataNotes: [
         ...lackingNote(lacking),
         ...notes,
         ...(telling.notes ?? []),
         ...notesOf(database, week),
         ...thinNote(known, week),
-        ...(reach.people === null ? [] : companyNote(judgement)),
+        ...(reach.people === null ? [] : companyNote(moved)),
         ...absenceNote(absent.filter((id) => reach.people === null || reach.people.has(id)).length),
         ...levelNotes(reach),
       ],
@@ -142,9 +173,25 @@ export function judgedWeek(
     digestFor,
     findingsFor,
     contextFor,
+    surveyed: (wanted) => {
+      const unknown = wanted.filter((series) => !surveys.has(series));
+      if (unknown.length > 0)
+        for (const [series, survey] of surveyOf(panel, unknown)) surveys.set(series, survey);
+      return surveys;
+    },
+    survey: async (signal, reaches) => {
+      const told = reaches
+        .flatMap((reach) => findingsFor(reach))
+        .flatMap(({ entity, level, metric }) => {
+          return seriesOf({ level, id: entity.id }, metric) ?? [];
+        });
+      const unknown = told.filter((series) => !surveys.has(series));
+      for (const [series, survey] of await inTurns(surveySteps(panel, unknown), signal))
+        surveys.set(series, survey);
+    },
     countFor: (reach) => findingsOf(told, panel, windowWeeks, (entity) => isWithin(reach, entity)).length,
     hasData: (reach) =>
-      panel.series.some(({ entity, values: own }) => isWithin(reach, entity) && own.at(-1) !== null),
+      panel.series.some((own) => isWithin(reach, own.entity) && valueIn(own, last) !== null),
   };
 }
 
@@ -161,8 +208,29 @@ function contextFacts(database: Database, week: Week, timeZone: string): () => C
   });
 }
 
-const key = (entity: { level: string; id: string }, metric: string): string =>
-  `${entity.level} ${entity.id} ${metric}`;
+function* checkedOf(
+  judgement: Judgement,
+  reach: Reach,
+  isMuted: (series: Series) => boolean,
+): Generator<CheckedValue> {
+  const within = verdictsWithin(judgement, (entity) => isWithin(reach, entity));
+  for (const { series, metric, value, usual, score, certainty } of within) {
+    const isUnusual = certainty !== null;
+    yield { entity: series.entity, metric, value, usual, score, isMuted: isMuted(series), isUnusual };
+  }
+}
+
+/** Where the series of each entity stand in a panel. */
+function rowsByEntity({ series }: Panel): ReadonlyMap<string, readonly number[]> {
+  const rows = new Map<string, number[]>();
+  for (const [row, { entity }] of series.entries()) {
+    const key = `${entity.level} ${entity.id}`;
+    const own = rows.get(key);
+    if (own) own.push(row);
+    else rows.set(key, [row]);
+  }
+  return rows;
+}
 
 function lackingNote(lacking: readonly Source[]): Statement[] {
   if (lacking.length === 0) return [];
@@ -185,11 +253,16 @@ function thinNote(known: number, week: Week): Statement[] {
 /** Metrics that one note names. */
 const mostMetrics = 5;
 
+/** Metrics in which all people moved, and by what factor. */
+function movedMetrics({ verdicts }: Judgement): readonly (readonly [MetricId, number])[] {
+  const factors = new Map<MetricId, number>();
+  for (const { series, metric, companyFactor } of verdicts)
+    if (series.entity.level === "person") factors.set(metric.id, companyFactor);
+  return [...factors].filter(([, factor]) => factor !== 1);
+}
+
 /** A reader who does not see the company learns that all of it moved. */
-function companyNote({ verdicts }: Judgement): Statement[] {
-  const people = verdicts.filter(({ series }) => series.entity.level === "person");
-  const factors = new Map(people.map(({ metric, companyFactor }) => [metric.id, companyFactor]));
-  const moved = [...factors].filter(([, factor]) => factor !== 1);
+function companyNote(moved: ReturnType<typeof movedMetrics>): Statement[] {
   if (moved.length === 0) return [];
   const parts = moved.slice(0, mostMetrics).map(
     ([metric, factor]): Statement => ({

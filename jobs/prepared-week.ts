@@ -7,7 +7,7 @@ import { bringWeeks, weeksForRun } from "./bring-weeks.ts";
 import { correctionMails } from "./corrections.ts";
 import { digestFiles, writeFiles } from "./files.ts";
 import { gapOf } from "./gap.ts";
-import { type JudgedWeek, judgedWeek } from "./judged-week.ts";
+import { type JudgedWeek, judgedWeekInTurns } from "./judged-week.ts";
 import { lookOf, pageBrandOf } from "./look.ts";
 import { type Mail, writeMails } from "./mails.ts";
 import { findReaders, type Reader } from "./recipients.ts";
@@ -51,12 +51,12 @@ export async function prepareWeek(session: Session, preparation: Preparation): P
   const mayLack = isOverdue(session, week, zone);
   const wanted = weeksForRun(lastReadings(database), week, config.usual.weeks, zone, lackingWeeks(database));
   await bringWeeks(session, wanted, newest, { mayLack });
-  const judged = judgedWeek(database, week, config.usual);
+  const judged = await judgedWeekInTurns(session.signal, database, week, config.usual);
   const found = findReaders(database, recipients, week);
   const [readers, warnings] = withData(judged, found.readers, found.unknown);
   for (const sentence of warnings) session.log.error(sentence, { week });
   const reaches = readers.map(({ reach }) => reach);
-  const gap = gapOf(database, between, config.usual, reaches);
+  const gap = await gapOf(session, between, reaches);
   await bringContext(session, judged, reaches);
   const tellable = {
     week,
@@ -80,16 +80,18 @@ export async function prepareWeek(session: Session, preparation: Preparation): P
 }
 
 /** The digests as files, and the week's pages; a correction is a mail about a page that is there. */
-export function writeDigests(
+export async function writeDigests(
   session: Session,
   folder: string,
   { judged, mails, quiet, corrections }: PreparedWeek,
-): void {
+): Promise<void> {
   for (const { digest, rendered, message } of [...mails, ...quiet, ...corrections])
     writeFiles(folder, digestFiles(digest, rendered, message.raw));
   const scopes = new Map(
     [...mails, ...quiet].map(({ digest, reach }) => [scopeKey(reach.scope), { digest, reach }]),
   );
+  const reaches = [...scopes.values()].map(({ reach }) => reach);
+  await judged.survey(session.signal, reaches);
   writeFiles(
     folder,
     archiveFiles(folder, judged, [...scopes.values()], pageBrandOf(lookOf(session.settings).brand)),

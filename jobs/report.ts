@@ -8,7 +8,7 @@ import { bringContext } from "./bring-context.ts";
 import { bringWeeks, weeksInHistory, weeksMissing } from "./bring-weeks.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import { digestFiles, writeFiles } from "./files.ts";
-import { judgedWeek } from "./judged-week.ts";
+import { judgedWeekInTurns } from "./judged-week.ts";
 import { lookOf, pageBrandOf } from "./look.ts";
 import { companyZone } from "./pull-weeks.ts";
 import { companyReach, findReaders } from "./recipients.ts";
@@ -40,10 +40,12 @@ export async function report(
     const { usual } = session.settings.config;
     const missing = weeksMissing(await weeksInHistory(session), week, usual.weeks);
     await bringWeeks(session, missing, newest);
-    const judged = judgedWeek(database, week, usual);
+    const judged = await judgedWeekInTurns(session.signal, database, week, usual);
     // A history that has the week has its context, or shall not need Gong for it.
     if (missing.includes(week)) await bringContext(session, judged, [companyReach]);
+    await judged.survey(session.signal, [companyReach]);
     const digest = judged.digestFor(companyReach);
+    session.signal.throwIfAborted();
     const look = lookOf(session.settings);
     const files = {
       ...reportFiles(await render(digest, look)),
@@ -97,9 +99,13 @@ export async function preview(
   }
   if (own.length === 0) for (const sentence of unknown) session.log.error(sentence, { week });
   const { config } = session.settings;
-  const judged = judgedWeek(database, week, config.usual);
+  const judged = await judgedWeekInTurns(session.signal, database, week, config.usual);
   const next = nextDigestAt(config, week, await companyZone(session));
   const shown = recipient === undefined ? [{ reach: companyReach, locale: "en" }] : own;
+  await judged.survey(
+    session.signal,
+    shown.map(({ reach }) => reach),
+  );
   const digests = shown.map(({ reach, locale }) => ({
     digest: judged.digestFor(reach, { locale, next }),
     reach,

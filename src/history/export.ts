@@ -1,5 +1,5 @@
 import type { MetricId } from "../metrics.ts";
-import { type Week, weeksFrom } from "../week.ts";
+import type { Week } from "../week.ts";
 import { groupValues } from "./aggregate.ts";
 import type { Database } from "./database.ts";
 import { completeWeeks } from "./ledger.ts";
@@ -35,7 +35,7 @@ export function* exportRows(database: Database, span?: { from?: Week; to?: Week 
   for (const week of weeks) {
     for (const row of people.raw().iterate(week, week)) yield row as unknown as ExportRow;
     for (const level of ["team", "company"] as const) {
-      for (const { group, metric, value, base } of groupValues(database, level, weeksFrom(week, week))) {
+      for (const { group, metric, value, base } of groupValues(database, level, week)) {
         yield [week, level, group, level === "team" ? group : null, metric, value, base];
       }
     }

@@ -37,15 +37,19 @@ export function patchedPanel(
     const key = keyOf(series);
     const own = later.get(key);
     later.delete(key);
+    const { entity, metric } = series;
     return {
-      ...series,
+      entity,
+      metric,
       values: [...series.values.slice(0, kept), ...(own?.values ?? empty(null, end - kept))],
       bases: [...series.bases.slice(0, kept), ...(own?.bases ?? empty(null, end - kept))],
     };
   });
   const withdrawn = [...later.values()].map((series): Series => {
+    const { entity, metric } = series;
     return {
-      ...series,
+      entity,
+      metric,
       values: [...empty(null, kept), ...series.values],
       bases: [...empty(null, kept), ...series.bases],
     };

@@ -8,8 +8,6 @@ import { sealWeek } from "./seal.ts";
 /** How many values a week got, and how many Gong has restated since it was read before. */
 export type Recorded = { readonly values: number; readonly restated: number };
 
-type Stored = { person: number; metric: number; value: number; base: number | null };
-
 /**
  * Records a whole week in one transaction. The same week again replaces itself: people keep the team they had
  * when it was first read, values of sources that were not read this time stay, and every change is kept as a
@@ -109,10 +107,8 @@ function saveValues(
   const remove = database.prepare("DELETE FROM weekly_values WHERE week = ? AND metric = ? AND person = ?");
   let restated = 0;
   for (const [id, name, value, base] of values) {
-    const [person, metric] = [people.get(id), metrics.get(name)];
-    const key = `${metric} ${person}`;
-    const before = old.get(key);
-    old.delete(key);
+    const [person, metric] = [people.get(id) ?? -1, metrics.get(name) ?? -1];
+    const before = old.take(metric, person);
     if (before?.value === value && before.base === base) continue;
     put.run(week, metric, person, value, base);
     if (readBefore.has(metricOf(name).source) && before?.value !== value) {
@@ -120,7 +116,7 @@ function saveValues(
       restated += 1;
     }
   }
-  for (const { person, metric, value } of old.values()) {
+  for (const [metric, person, value] of old.left()) {
     remove.run(week, metric, person);
     revise.run(week, metric, person, seenAt, value, null);
     restated += 1;
@@ -128,23 +124,59 @@ function saveValues(
   return { values: values.length, restated };
 }
 
-/** What the week has from the sources that are read again, of people in the roster; others stay as they are. */
+/** What a week had before it was read again. */
+type Stored = {
+  /** Looks a value up, and takes it out. */
+  readonly take: (metric: number, person: number) => { value: number; base: number | null } | null;
+  /** Those that nobody has taken: metric, person, value. */
+  readonly left: () => Iterable<readonly [number, number, number]>;
+};
+
+/**
+ * What the week has from the sources that are read again, of people in the roster; others stay as they are. A list of
+ * numbers for each metric, by the person's key: a large company's week is a quarter of a million values.
+ */
 function storedValues(
   database: Database,
   { week, members }: WeekRecord,
   people: ReadonlyMap<string, number>,
   readBefore: ReadonlySet<Source>,
-): Map<string, Stored> {
-  const touched = new Set(members.map(({ person }) => people.get(person)));
+): Stored {
+  let size = 0;
+  for (const key of people.values()) size = Math.max(size, key + 1);
+  const touched = new Uint8Array(size);
+  for (const { person } of members) touched[people.get(person) ?? size] = 1;
+  const known = new Map<number, { readonly values: Float64Array; readonly bases: Float64Array }>();
   const rows = database
-    .prepare<[string, string], Stored>(
-      `SELECT v.person, v.metric, v.value, v.base FROM weekly_values v JOIN metrics m ON m.key = v.metric
+    .prepare<[string, string]>(
+      `SELECT v.metric, v.person, v.value, v.base FROM weekly_values v JOIN metrics m ON m.key = v.metric
        WHERE v.week = ? AND m.source IN (SELECT value FROM json_each(?))`,
     )
-    .all(week, JSON.stringify([...readBefore]));
-  return new Map(
-    rows.filter(({ person }) => touched.has(person)).map((row) => [`${row.metric} ${row.person}`, row]),
-  );
+    .raw()
+    .iterate(week, JSON.stringify([...readBefore])) as Iterable<[number, number, number, number | null]>;
+  for (const [metric, person, value, base] of rows) {
+    if (touched[person] !== 1) continue;
+    const missing = () => new Float64Array(size).fill(Number.NaN);
+    const own = known.get(metric) ?? { values: missing(), bases: missing() };
+    known.set(metric, own);
+    own.values[person] = value;
+    own.bases[person] = base ?? Number.NaN;
+  }
+  return {
+    take: (metric, person) => {
+      const own = known.get(metric);
+      const [value, base] = [own?.values[person] ?? Number.NaN, own?.bases[person] ?? Number.NaN];
+      if (!own || Number.isNaN(value)) return null;
+      own.values[person] = Number.NaN;
+      return { value, base: Number.isNaN(base) ? null : base };
+    },
+    left: function* () {
+      for (const [metric, { values }] of known) {
+        for (const [person, value] of values.entries())
+          if (!Number.isNaN(value)) yield [metric, person, value];
+      }
+    },
+  };
 }
 
 /** Keys of the metrics in these values; new names of the open set get one. */

@@ -1,5 +1,5 @@
 import { add, at, clamp } from "./cells.ts";
-import type { Block, Grid } from "./grid.ts";
+import type { Block, GridWeek } from "./grid.ts";
 import { normalQuantile } from "./normal.ts";
 
 /** Weeks back that say how often somebody is away. */
@@ -64,9 +64,9 @@ export function wasAbsent({ history }: Absence, unit: number, week: number, week
  * The share of absent weeks r = (absent + 0.6) / (weeks + 12) decides how far silence is ordinary:
  * entry = (r − 0.08) / (0.18 − 0.08), between 0 and 1.
  */
-export function readAbsence(absence: Absence, grid: Grid, blocks: readonly Block[], week: number): void {
+export function readAbsence(absence: Absence, grid: GridWeek, blocks: readonly Block[], week: number): void {
   const { run, entry, score, history, spells } = absence;
-  const { here, active } = activityOf(grid, blocks, week, run.length);
+  const { here, active } = activityOf(grid, blocks, run.length);
   entry.fill(1);
   score.fill(Number.NaN);
   const all = run.length;
@@ -75,19 +75,21 @@ export function readAbsence(absence: Absence, grid: Grid, blocks: readonly Block
     goOn: pooledRate(spells.wentOn, spells.couldGoOn, unit, all, 5, [1, 2]),
   });
   let [silent, expected] = [5, 5];
+  const [starts, goOns] = [new Float64Array(all), new Float64Array(all)];
   for (let unit = 0; unit < all; unit += 1) {
     if (at(here, unit) === 0) continue;
     const { start, goOn } = ratesOf(unit);
+    starts[unit] = start;
+    goOns[unit] = goOn;
     expected += at(run, unit) > 0 ? goOn : start;
     if (at(active, unit) === 0) silent += 1;
   }
   const lift = Math.max(1, silent / expected);
-  const rates = Array.from({ length: all }, (_, unit) => (at(here, unit) === 0 ? null : ratesOf(unit)));
-  for (const [unit, rate] of rates.entries()) {
-    if (!rate) continue;
+  for (let unit = 0; unit < all; unit += 1) {
+    if (at(here, unit) === 0) continue;
     if (at(run, unit) === 0) {
-      absence.start[unit] = rate.start;
-      absence.goOn[unit] = rate.goOn;
+      absence.start[unit] = at(starts, unit);
+      absence.goOn[unit] = at(goOns, unit);
     }
     const isSilent = at(active, unit) === 0;
     const ordinary = isSilent ? ordinaryShare(history, unit, week, grid.weeks) : 1;
@@ -105,12 +107,12 @@ export function readAbsence(absence: Absence, grid: Grid, blocks: readonly Block
   }
 }
 
-function activityOf(grid: Grid, blocks: readonly Block[], week: number, units: number) {
+function activityOf(grid: GridWeek, blocks: readonly Block[], units: number) {
   const [here, active] = [new Uint8Array(units), new Uint8Array(units)];
   for (const { kind, level, rows, units: own } of blocks) {
     if (kind !== "count" || level !== "person") continue;
     for (let place = 0; place < rows.length; place += 1) {
-      const value = at(grid.values, at(rows, place) * grid.weeks + week);
+      const value = at(grid.values, at(rows, place));
       if (Number.isNaN(value)) continue;
       here[at(own, place)] = 1;
       if (value > 0) active[at(own, place)] = 1;

@@ -21,7 +21,7 @@ export type Outcome = Pick<Verdict, "value" | "usual" | "isSilence"> & {
  *
  * Silence is left out: it is judged by how often people are away, not by a range.
  */
-export function calibrationOf(verdicts: readonly Outcome[]): Calibration {
+export function calibrationOf(verdicts: Iterable<Outcome>): Calibration {
   let [values, below1, below01, inside] = [0, 0, 0, 0];
   for (const { value, usual, isSilence, figures } of verdicts) {
     if (isSilence) continue;

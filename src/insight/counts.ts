@@ -1,9 +1,9 @@
 import { type Absence, entryWeight } from "./absence.ts";
-import { at, decay } from "./cells.ts";
+import { at, decay, mapped, type Scratch } from "./cells.ts";
 import { commonFactor } from "./common-factor.ts";
 import { dispersionsOf, predictiveDispersion } from "./dispersion.ts";
 import { type Exposure, isMadeFromHosted, teamExposure } from "./exposure.ts";
-import type { Block, Grid } from "./grid.ts";
+import type { Block, GridWeek } from "./grid.ts";
 import { effectiveWeeks, newRates, type Rates, rememberCount, rescaleExposure, usualRates } from "./rates.ts";
 import { putEntry, type Sheet } from "./sheet.ts";
 import { type CountRange, countRange, countScore } from "./tails.ts";
@@ -35,20 +35,23 @@ export function newCounts(block: Block): Rates {
 export function judgeCounts(
   block: Block,
   rates: Rates,
-  { grid, week, sheet, absence, exposure, isAsked }: CountsWeek,
+  { grid, sheet, absence, exposure, isAsked, take }: CountsWeek,
 ): void {
   const { level, rows } = block;
   const way = ways[level];
   const fade = decay(way.halfLife);
-  const { values, exposures, isDerived } = readWeek(block, rates, grid, week, exposure);
+  const { values, exposures, isDerived } = readWeek(block, rates, { grid, exposure, take });
   const priorRate =
     way.priorRate * (isDerived ? Math.max(1, total(rates.e) / Math.max(total(rates.a), 1e-9)) : 1);
-  const usual = usualRates(rates, priorRate, level === "person" ? grid.teamCount : 0);
-  const { pooled, own, joint } = dispersionsOf(rates, usual);
-  const weekly = usual.map((rate, place) => rate * at(exposures, place));
+  const usual = usualRates(rates, priorRate, level === "person" ? grid.teamCount : 0, take);
+  const { pooled, own, joint } = dispersionsOf(rates, usual, take);
+  const weekly = mapped(usual, (rate, place) => rate * at(exposures, place), take);
   if (level === "person") exposure.learn(block, { rates, values, weekly, absence });
-  const measured = values.map((value, place) =>
-    level === "person" && entryWeight(absence, at(block.units, place)) < 1 ? Number.NaN : value,
+  const measured = mapped(
+    values,
+    (value, place) =>
+      level === "person" && entryWeight(absence, at(block.units, place)) < 1 ? Number.NaN : value,
+    take,
   );
   const weight = way.priorFactor * (1 + pooled * meanWeek(rates, usual));
   const factor =
@@ -98,27 +101,31 @@ function putRange(sheet: Sheet, row: number, { low, middle, high }: CountRange):
 }
 
 export type CountsWeek = {
-  readonly grid: Grid;
-  readonly week: number;
+  readonly grid: GridWeek;
   readonly sheet: Sheet;
   readonly absence: Absence;
   readonly exposure: Exposure;
   /** False for a week that is only learnt from: it needs no usual range. */
   readonly isAsked: boolean;
+  readonly take: Scratch;
 };
 
-function readWeek(block: Block, rates: Rates, grid: Grid, week: number, exposure: Exposure) {
+function readWeek(
+  block: Block,
+  rates: Rates,
+  { grid, exposure, take }: Pick<CountsWeek, "grid" | "exposure" | "take">,
+) {
   const isDerived = block.level === "person" && isMadeFromHosted(block.metric);
-  const values = new Float64Array(block.rows.length);
-  const exposures = new Float64Array(block.rows.length).fill(1);
+  const values = take(block.rows.length);
+  const exposures = take(block.rows.length).fill(1);
   for (let place = 0; place < values.length; place += 1) {
-    const cell = at(block.rows, place) * grid.weeks + week;
-    values[place] = at(grid.values, cell);
+    const row = at(block.rows, place);
+    values[place] = at(grid.values, row);
     if (Number.isNaN(at(values, place))) continue;
-    rates.team[place] = at(grid.teams, cell);
+    rates.team[place] = at(grid.teams, row);
     if (isDerived) {
       const hosted = at(block.hosted, place);
-      exposures[place] = hosted < 0 ? Number.NaN : at(grid.values, hosted * grid.weeks + week);
+      exposures[place] = hosted < 0 ? Number.NaN : at(grid.values, hosted);
     }
     if (block.level !== "team") continue;
     // In a metric's very first week nobody's usual is known yet: then the team did what its people do.

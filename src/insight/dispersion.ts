@@ -1,4 +1,4 @@
-import { at, clamp } from "./cells.ts";
+import { at, clamp, fresh, mapped, type Scratch } from "./cells.ts";
 import { effectiveWeeks, type Rates } from "./rates.ts";
 
 /** Weeks that the others' dispersion weighs against a series' own. */
@@ -23,9 +23,9 @@ export type Dispersions = {
  * @see Lloyd-Smith, Maximum likelihood estimation of the negative binomial dispersion parameter, PLoS ONE (2007)
  * @param usual the rates b
  */
-export function dispersionsOf(rates: Rates, usual: Float64Array): Dispersions {
+export function dispersionsOf(rates: Rates, usual: Float64Array, take: Scratch = fresh): Dispersions {
   const size = usual.length;
-  const own = new Float64Array(size);
+  const own = take(size);
   let [extra, square] = [0, 0];
   for (let place = 0; place < size; place += 1) {
     const b = at(usual, place);
@@ -37,12 +37,12 @@ export function dispersionsOf(rates: Rates, usual: Float64Array): Dispersions {
     square += squares;
   }
   const pooled = square > 0 ? clamp(extra / square, 0.005, 3) : 0.1;
-  const joint = usual.map((rate, place) => {
+  const jointOf = (rate: number, place: number): number => {
     const beyond = pooled * rate;
     const speaksFor = effectiveWeeks(rates, place) * clamp(beyond / (1 + beyond), 0.05, 1);
     return (priorWeeks * pooled + speaksFor * at(own, place)) / (priorWeeks + speaksFor);
-  });
-  return { pooled, own, joint };
+  };
+  return { pooled, own, joint: mapped(usual, jointOf, take) };
 }
 
 /**

@@ -1,6 +1,18 @@
 import { at, clamp } from "./cells.ts";
-import type { Grid } from "./grid.ts";
-import type { Sheet } from "./sheet.ts";
+import type { GridWeek } from "./grid.ts";
+
+/** What a score is made from besides the tail probability, by the names of the columns that show it. */
+export const evidenceColumns = [
+  "tail",
+  "memory",
+  "together",
+  "rivals",
+  "record",
+  "size",
+  "othersWeight",
+  "fromOthers",
+] as const;
+export type Evidence = Readonly<Record<(typeof evidenceColumns)[number], number>>;
 
 /** Weeks looked back on for rivals, and how far back to find as many. */
 const [rivalWeeks, reach] = [26, 60];
@@ -13,17 +25,17 @@ const [rivalWeeks, reach] = [26, 60];
  * @param first earliest week that counts
  */
 export function rivalsOf(
-  grid: Grid,
+  grid: GridWeek,
   row: number,
   week: number,
   isUp: boolean,
   isLeave: (week: number) => boolean,
   first = 0,
 ): number {
-  const value = at(grid.values, row * grid.weeks + week);
+  const value = at(grid.values, row);
   let [rivals, known] = [0, 0];
   for (let past = week - 1; past >= Math.max(first, week - reach) && known < rivalWeeks; past -= 1) {
-    const before = at(grid.values, row * grid.weeks + past);
+    const before = grid.valueIn(row, past);
     if (Number.isNaN(before) || isLeave(past)) continue;
     known += 1;
     if (isUp ? before >= value : before <= value) rivals += 1;
@@ -52,13 +64,9 @@ export function sizeEvidence(expected: number): number {
  * @example
  * // together 3, one rival, r = 0.2, |z| 3 after a record of 2.5, 10 expected: 3 − 0.15 + 0.4 · 0.5 + 0.5 = 3.55
  */
-export function evidenceOf(sheet: Sheet, row: number): number {
-  const beyond = clamp(Math.abs(at(sheet.tail, row)) - at(sheet.record, row), -1, 1);
-  const score =
-    at(sheet.together, row) +
-    at(sheet.size, row) +
-    2 * at(sheet.memory, row) * beyond +
-    at(sheet.fromOthers, row) -
-    0.15 * Math.min(at(sheet.rivals, row), 4);
+export function evidenceOf(found: Omit<Evidence, "othersWeight">): number {
+  const { tail, record, together, size, memory, fromOthers, rivals } = found;
+  const beyond = clamp(Math.abs(tail) - record, -1, 1);
+  const score = together + size + 2 * memory * beyond + fromOthers - 0.15 * Math.min(rivals, 4);
   return Math.max(0, score);
 }

@@ -1,10 +1,13 @@
 import type { Decomposition, Driver, UsualRange } from "../finding.ts";
+import type { MetricKind } from "../metrics.ts";
+import { baseIn, valueIn } from "../packed.ts";
 import type { Panel, Point } from "../series.ts";
 import type { Week } from "../week.ts";
 import { driversOf } from "./drivers.ts";
 import type { Judgement, Verdict } from "./judge.ts";
 import { scaleOf } from "./mean-block.ts";
-import type { Column } from "./sheet.ts";
+import { type Column, shown } from "./sheet.ts";
+import { type Survey, surveyOf } from "./survey.ts";
 import { countTails, shareTails, type Tails } from "./tails.ts";
 import { type TracedWeek, traceOf } from "./trace.ts";
 
@@ -43,23 +46,35 @@ export type Explanation = {
   readonly decomposition: Decomposition | null;
 };
 
-/** Everything that a verdict rests on, as plain data. */
-export function explain(verdict: Verdict, judgement: Judgement, panel: Panel): Explanation {
+/**
+ * Everything that a verdict rests on, as plain data.
+ *
+ * @param survey of the verdict's series, where it is known already
+ */
+export function explain(
+  verdict: Verdict,
+  judgement: Judgement,
+  panel: Panel,
+  survey: Survey | undefined = surveyOf(panel, [verdict.series]).get(verdict.series),
+): Explanation {
   const { series, metric, value, base, usual, score, span, isFinding, isSilence, newLevelSince } = verdict;
-  const { entryValue, entryExposure, entryWeight, unit, ...figures } = verdict.figures;
+  const all = allFigures(verdict, survey);
+  const { entryValue, entryExposure, entryWeight, unit, ...figures } = all;
   const known = Object.entries(figures).map(([name, number]) => [name, Number.isNaN(number) ? null : number]);
-  const model = modelOf(verdict);
+  const model = modelOf(metric.kind, all);
   const isSum = metric.across === "sum" && metric.kind !== "count";
   const scale = metric.kind === "count" ? null : scaleOf({ kind: metric.kind, isSum });
   const { parts, decomposition } = driversOf(verdict, judgement, panel);
   return {
     name: series.entity.name,
     metric: metric.label,
-    past: traceOf(panel, series, newLevelSince === null ? 0 : panel.weeks.indexOf(newLevelSince)),
+    past: survey
+      ? traceOf(panel, series, survey, newLevelSince === null ? 0 : panel.weeks.indexOf(newLevelSince))
+      : [],
     history: panel.weeks.slice(0, -1).map((week, index) => ({
       week,
-      value: series.values[index] ?? null,
-      base: series.bases[index] ?? null,
+      value: valueIn(series, index),
+      base: baseIn(series, index),
     })),
     value,
     base,
@@ -67,8 +82,8 @@ export function explain(verdict: Verdict, judgement: Judgement, panel: Panel): E
     scale: scale?.formula ?? "x",
     scaled: scale ? scale.to(value) : value,
     figures: Object.fromEntries(known) as Explanation["figures"],
-    othersRate: othersRate(verdict.figures),
-    tails: tailsOf(verdict, model),
+    othersRate: othersRate(all),
+    tails: tailsOf(value, all, model),
     usual,
     score,
     span,
@@ -81,8 +96,15 @@ export function explain(verdict: Verdict, judgement: Judgement, panel: Panel): E
   };
 }
 
-function modelOf({ metric, figures }: Verdict): Explanation["model"] {
-  if (metric.kind === "count") return "counts";
+/** A large week's verdicts keep what later steps read; the rest is worked out again. */
+function allFigures({ figures }: Verdict, survey: Survey | undefined): Verdict["figures"] {
+  if (!survey) return figures;
+  const again = Object.entries(survey.figures).filter(([column]) => shown.has(column));
+  return { ...figures, ...(Object.fromEntries(again) as Partial<Verdict["figures"]>) };
+}
+
+function modelOf(kind: MetricKind, figures: Verdict["figures"]): Explanation["model"] {
+  if (kind === "count") return "counts";
   return Number.isFinite(figures.freedom) ? "means" : "shares";
 }
 
@@ -92,8 +114,11 @@ function othersRate({ rate, pastValues, pastExposure, priorWeight }: Verdict["fi
   return Number.isFinite(others) ? others : null;
 }
 
-function tailsOf({ value, figures }: Verdict, model: Explanation["model"]): Tails | null {
-  const { expected, predictive, exposure } = figures;
+function tailsOf(
+  value: number,
+  { expected, predictive, exposure }: Verdict["figures"],
+  model: Explanation["model"],
+): Tails | null {
   if (model === "counts") return countTails(value, expected, predictive);
   if (model === "means") return null;
   return shareTails(Math.round(value * exposure), exposure, expected, predictive);

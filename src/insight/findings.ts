@@ -5,7 +5,7 @@ import { foldCauses, type Story } from "./causes.ts";
 import { withContext } from "./context.ts";
 import type { ContextInput } from "./context-input.ts";
 import { driversOf } from "./drivers.ts";
-import type { Judgement } from "./judge.ts";
+import { findingsIn, type Judgement } from "./judge.ts";
 import { rarityOf } from "./rarity.ts";
 import { statementsOf } from "./statements.ts";
 import { neighboursOf, surroundingsOf } from "./surroundings.ts";
@@ -27,7 +27,7 @@ export function findingsOf(
   isWithin: (entity: Entity) => boolean = () => true,
   facts?: ContextInput["facts"],
 ): readonly Found[] {
-  const outside = judgement.verdicts.filter(({ isFinding, series }) => isFinding && isWithin(series.entity));
+  const outside = findingsIn(judgement).filter(({ series }) => isWithin(series.entity));
   const stories = foldCauses(outside, (verdict) => driversOf(verdict, judgement, panel));
   const input = facts && { judgement, panel, facts, isWithin };
   return stories.map((story) => {

@@ -28,6 +28,45 @@ export type Grid = {
   readonly restarts?: ReadonlyMap<number, readonly number[]>;
 };
 
+/** One week of a table: a place for each row. */
+export type GridWeek = {
+  /** Weeks of the whole table. */
+  readonly weeks: number;
+  readonly teamCount: number;
+  readonly values: Float64Array;
+  readonly bases: Float64Array;
+  readonly teams: Int32Array;
+  /** The value of any week, NaN where there is none. */
+  readonly valueIn: (row: number, week: number) => number;
+};
+
+/** A table that is read a week at a time, however its numbers are kept. */
+export type Table = Pick<Grid, "weeks" | "teamCount" | "restarts"> & {
+  readonly rows: Iterable<Row>;
+  readonly size: number;
+  readonly valueIn: GridWeek["valueIn"];
+  /** Fills in one week; NaN and −1 where there is nothing. */
+  readonly read: (week: number, into: Pick<GridWeek, "values" | "bases" | "teams">) => void;
+};
+
+/** Numbers that lie row by row. */
+export function tableOf(grid: Grid): Table {
+  const { weeks, rows, values, bases, teams } = grid;
+  return {
+    ...grid,
+    size: rows.length,
+    valueIn: (row, week) => values[row * weeks + week] ?? Number.NaN,
+    read: (week, into) => {
+      for (let row = 0; row < rows.length; row += 1) {
+        const cell = row * weeks + week;
+        into.values[row] = values[cell] ?? Number.NaN;
+        into.bases[row] = bases[cell] ?? Number.NaN;
+        into.teams[row] = teams[cell] ?? -1;
+      }
+    },
+  };
+}
+
 /** All series of one metric at one level: they are judged together, each with the others as its measure. */
 export type Block = {
   readonly level: Level;
@@ -52,52 +91,67 @@ export function isSumOfLengths(metric: string, kind: string): boolean {
   return kind === "duration" && metricOf(metric).across === "sum";
 }
 
+/** The blocks of a table, and how many units it is about: people, teams and the company. */
+export type Blocks = { readonly blocks: readonly Block[]; readonly units: number };
+
 /** The count that other values of a person are made from. */
 export const hostedCalls = "callsAsHost";
 
 /** Groups rows by level and metric, in the order of judging: people, teams, company; hosted calls first. */
-export function blocksOf({ rows }: Grid): readonly Block[] {
-  const units = placesOf(rows.map(unitKey));
-  const hosted = new Map<string, number>();
-  const members = new Map<string, number[]>();
-  for (const [index, row] of rows.entries()) {
-    if (row.metric === hostedCalls) hosted.set(unitKey(row), index);
+export function blocksOf({ rows }: Pick<Table, "rows">): Blocks {
+  const units = newPlaces();
+  const hosted = new Map<number, number>();
+  const members = new Map<
+    string,
+    { readonly first: Row; readonly rows: number[]; readonly units: number[] }
+  >();
+  let index = 0;
+  for (const row of rows) {
+    const unit = units.of(row);
+    if (row.metric === hostedCalls) hosted.set(unit, index);
     const key = `${row.level} ${row.metric}`;
-    const block = members.get(key);
-    if (block) block.push(index);
-    else members.set(key, [index]);
+    const block = members.get(key) ?? { first: row, rows: [], units: [] };
+    members.set(key, block);
+    block.rows.push(index);
+    block.units.push(unit);
+    index += 1;
   }
-  const blocks = [...members.values()].flatMap((indices): Block[] => {
-    const own = indices.map((index) => rows[index]).filter((row) => row !== undefined);
-    const [first] = own;
-    if (!first) return [];
+  const blocks = [...members.values()].map(({ first, rows: own, units: behind }): Block => {
     const { level, metric, kind, isSum = false } = first;
-    return [
-      {
-        level,
-        metric,
-        kind,
-        isSum,
-        rows: Int32Array.from(indices),
-        units: Int32Array.from(own, (row) => units.get(unitKey(row)) ?? -1),
-        hosted: Int32Array.from(own, (row) => hosted.get(unitKey(row)) ?? -1),
-      },
-    ];
+    return {
+      level,
+      metric,
+      kind,
+      isSum,
+      rows: Int32Array.from(own),
+      units: Int32Array.from(behind),
+      hosted: Int32Array.from(behind, (unit) => hosted.get(unit) ?? -1),
+    };
   });
   const order = { person: 0, team: 1, company: 2 } as const;
   const isHosted = ({ metric }: Block) => Number(metric === hostedCalls);
-  return blocks.sort((a, b) => order[a.level] - order[b.level] || isHosted(b) - isHosted(a));
+  blocks.sort((a, b) => order[a.level] - order[b.level] || isHosted(b) - isHosted(a));
+  return { blocks, units: units.count() };
 }
 
-/** How many units a grid is about: people, teams and the company. */
-export function unitCount({ rows }: Grid): number {
-  return new Set(rows.map(unitKey)).size;
-}
-
-const unitKey = ({ level, unit }: Row): string => `${level} ${unit}`;
-
-function placesOf(keys: readonly string[]): ReadonlyMap<string, number> {
-  const places = new Map<string, number>();
-  for (const key of keys) if (!places.has(key)) places.set(key, places.size);
-  return places;
+/** Numbers units as they come: people, teams and the company. */
+function newPlaces() {
+  const places = {
+    person: new Map<string, number>(),
+    team: new Map<string, number>(),
+    company: new Map<string, number>(),
+  };
+  let count = 0;
+  return {
+    of: ({ level, unit }: Row): number => {
+      const own = places[level];
+      const known = own.get(unit) ?? count;
+      if (known === count) {
+        own.set(unit, known);
+        count += 1;
+      }
+      return known;
+    },
+    count: () => count,
+  };
 }

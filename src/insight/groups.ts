@@ -1,5 +1,5 @@
 import { at } from "./cells.ts";
-import type { Block, Grid } from "./grid.ts";
+import type { Block, GridWeek } from "./grid.ts";
 import type { Sheet } from "./sheet.ts";
 import { countScore } from "./tails.ts";
 
@@ -14,26 +14,26 @@ const mostWithTeam = 1.5;
  * same direction when one person is taken out of value and expectation, that person's change of the same
  * direction is the team's: it scores at most 1.5. Somebody who moves the team alone keeps their score.
  */
-export function foldIntoTeams(blocks: readonly Block[], grid: Grid, week: number, sheet: Sheet): void {
+export function foldIntoTeams(blocks: readonly Block[], grid: GridWeek, sheet: Sheet): void {
   for (const team of blocks) {
     if (team.level !== "team" || team.kind !== "count") continue;
     const people = blocks.find(({ level, metric }) => level === "person" && metric === team.metric);
     if (!people) continue;
     const rowOf = new Map<number, number>();
-    for (const row of team.rows) rowOf.set(at(grid.teams, row * grid.weeks + week), row);
+    for (const row of team.rows) rowOf.set(at(grid.teams, row), row);
     for (const row of people.rows) {
-      const teamRow = rowOf.get(at(grid.teams, row * grid.weeks + week));
-      if (teamRow === undefined || !movesWith(grid, week, sheet, row, teamRow)) continue;
+      const teamRow = rowOf.get(at(grid.teams, row));
+      if (teamRow === undefined || !movesWith(grid, sheet, row, teamRow)) continue;
       sheet.withTeam[row] = 1;
       sheet.score[row] = Math.sign(at(sheet.z, row)) * Math.min(Math.abs(at(sheet.score, row)), mostWithTeam);
     }
   }
 }
 
-function movesWith(grid: Grid, week: number, sheet: Sheet, row: number, teamRow: number): boolean {
+function movesWith(grid: GridWeek, sheet: Sheet, row: number, teamRow: number): boolean {
   const [z, teamZ] = [at(sheet.z, row), at(sheet.z, teamRow)];
   if (!(Math.abs(teamZ) >= teamMoved) || Math.sign(z) !== Math.sign(teamZ)) return false;
-  const value = (of: number) => at(grid.values, of * grid.weeks + week);
+  const value = (of: number) => at(grid.values, of);
   const own = (at(sheet.expected, row) * at(sheet.common, teamRow)) / at(sheet.common, row);
   const rest = value(teamRow) - value(row);
   const expected = at(sheet.expected, teamRow) - own;

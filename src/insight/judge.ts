@@ -1,14 +1,19 @@
 import { median } from "simple-statistics";
 import type { Certainty, UsualRange } from "../finding.ts";
 import { type Metric, type MetricId, metricOf } from "../metrics.ts";
-import type { Level, Panel, Series } from "../series.ts";
+import { baseIn, valueIn } from "../packed.ts";
+import type { Entity, Level, Panel, Series } from "../series.ts";
+import { drained, type Steps } from "../steps.ts";
 import type { Week } from "../week.ts";
+import { at } from "./cells.ts";
 import { alertThreshold, isTold, leastBase, leastSilence } from "./decision.ts";
+import type { Evidence } from "./evidence.ts";
+import { type Items, Made } from "./made.ts";
 import { gridOf } from "./panel-grid.ts";
 import { newLevels } from "./restart.ts";
-import { type Column, columns, type Sheet } from "./sheet.ts";
+import { type Column, columns, emptySheet, ranked, type Sheet } from "./sheet.ts";
 import { mostStreak } from "./streak.ts";
-import { judgeWeeks } from "./weeks.ts";
+import { type JudgedWeek, judgeSteps } from "./weeks.ts";
 
 /** A smaller movement of all others is within what they differ by anyway, and not worth a word. */
 const leastMovement = 0.15;
@@ -45,7 +50,7 @@ export type Verdict = {
 };
 
 export type Judgement = {
-  readonly verdicts: readonly Verdict[];
+  readonly verdicts: Items<Verdict>;
   /** |z| from which a value is a finding this week. */
   readonly threshold: number;
 };
@@ -59,34 +64,65 @@ export type Judgement = {
  * @param falseAlerts false alerts that the week may hold on average
  * @param sheet the figures of the week, row by row as the panel's series stand, where they are known already
  */
-export function judgeWeek(panel: Panel, falseAlerts?: number, sheet = lastSheet(panel)): Judgement {
+export function judgeWeek(panel: Panel, falseAlerts?: number, sheet?: Sheet): Judgement {
+  return sheet
+    ? judgementOf(panel, falseAlerts, { sheet: copyOf(sheet) })
+    : drained(judgeWeekSteps(panel, falseAlerts));
+}
+
+/** Judges as `judgeWeek` does, with pauses. */
+export function* judgeWeekSteps(panel: Panel, falseAlerts?: number): Steps<Judgement> {
+  const isLarge = panel.series.length > mostWithAllFigures;
+  const scored = panel.weeks.length - 1;
+  const asked = { from: scored + 1 - mostStreak, scored, kept: isLarge ? ranked : columns };
+  let last: Pick<JudgedWeek, "sheet" | "notes"> = { sheet: emptySheet(panel.series.length, []) };
+  for (const judged of judgeSteps(gridOf(panel), asked)) {
+    if (judged) last = judged;
+    else yield;
+  }
+  return judgementOf(panel, falseAlerts, last);
+}
+
+/** Series whose every figure is kept. Of more, those are kept that what comes after judging reads; `explain` works out the others again. */
+const mostWithAllFigures = 50_000;
+
+function judgementOf(
+  panel: Panel,
+  falseAlerts: number | undefined,
+  { sheet, notes = new Map() }: Pick<JudgedWeek, "sheet" | "notes">,
+): Judgement {
   const last = panel.weeks.length - 1;
   const sizes = teamSizes(panel);
   const levels = newLevels(panel);
-  const judged = panel.series.flatMap((series, row) => {
-    if (series.entity.level === "team" && (sizes.get(series.entity.id) ?? 0) < leastTeam) return [];
-    const value = series.values[last] ?? null;
-    const figures = sheet && figuresOf(sheet, row);
-    return value === null || !figures || !canBeTold(series, figures, last)
-      ? []
-      : [
-          {
-            series,
-            value,
-            figures,
-            newLevelSince: levels.get(series) ?? null,
-          },
-        ];
-  });
-  const threshold = alertThreshold(judged.length, falseAlerts);
-  const verdicts = judged.map((each) => verdictOf(each, last, threshold));
-  const common = commonMovements(verdicts);
-  return {
-    verdicts: verdicts.map((verdict) =>
-      common.has(verdict.metric.id) ? verdict : { ...verdict, companyFactor: 1 },
-    ),
-    threshold,
+  const rows = Int32Array.from(judgedRows(panel, sheet, sizes));
+  const threshold = alertThreshold(rows.length, falseAlerts);
+  const make = (place: number, common: ReadonlySet<MetricId> | null): Verdict => {
+    const row = rows[place] ?? -1;
+    const series = panel.series[row];
+    if (series === undefined) throw new RangeError(`verdict ${place} of ${rows.length}`);
+    return verdictOf(series, {
+      last,
+      threshold,
+      sheet,
+      notes,
+      row,
+      common,
+      newLevelSince: levels.get(series) ?? null,
+    });
   };
+  const isTeam = (row: number) => panel.series[row]?.entity.level === "team";
+  const teams: Verdict[] = [];
+  for (const [place, row] of rows.entries()) if (isTeam(row)) teams.push(make(place, null));
+  const common = commonMovements(teams);
+  return { verdicts: new Made(rows.length, (place) => make(place, common)), threshold };
+}
+
+function* judgedRows(panel: Panel, sheet: Sheet, sizes: ReadonlyMap<string, number>): Generator<number> {
+  const last = panel.weeks.length - 1;
+  for (const [row, series] of panel.series.entries()) {
+    if (series.entity.level === "team" && (sizes.get(series.entity.id) ?? 0) < leastTeam) continue;
+    if (valueIn(series, last) !== null && canBeTold(series, sheet, row, last)) yield row;
+  }
 }
 
 /** Fewer teams have no middle one, and a team that usually has less says nothing of a movement of all. */
@@ -96,11 +132,11 @@ const [leastTeams, leastUsual] = [3, 5];
  * Metrics in which the middle one of the teams moved, against what it usually has. One team alone, however far it
  * went, draws the sum of all others with it and is still no movement of all.
  */
-function commonMovements(verdicts: readonly Verdict[]): ReadonlySet<MetricId> {
+function commonMovements(teams: readonly Verdict[]): ReadonlySet<MetricId> {
   const ratios = new Map<MetricId, number[]>();
-  for (const { series, metric, value, usual, figures } of verdicts) {
+  for (const { metric, value, usual, figures } of teams) {
     const own = usual.middle / figures.common;
-    if (series.entity.level !== "team" || metric.kind !== "count" || !(own >= leastUsual)) continue;
+    if (metric.kind !== "count" || !(own >= leastUsual)) continue;
     ratios.set(metric.id, [...(ratios.get(metric.id) ?? []), value / own]);
   }
   const moved = [...ratios].filter(
@@ -109,61 +145,71 @@ function commonMovements(verdicts: readonly Verdict[]): ReadonlySet<MetricId> {
   return new Set(moved.map(([metric]) => metric));
 }
 
-function lastSheet(panel: Panel): Sheet | null {
-  let last: Sheet | null = null;
-  for (const { sheet } of judgeWeeks(gridOf(panel), panel.weeks.length - mostStreak)) last = sheet;
-  return last;
-}
-
-function figuresOf(sheet: Sheet, row: number): Record<Column, number> {
-  const entries = columns.map((column) => [column, sheet[column][row] ?? Number.NaN]);
-  return Object.fromEntries(entries) as Record<Column, number>;
+/** The next week may overwrite the sheet, verdicts are made from it later. */
+function copyOf(sheet: Sheet): Sheet {
+  return Object.fromEntries(columns.map((column) => [column, sheet[column].slice()])) as Sheet;
 }
 
 /** Not on fewer than three calls, and not in the first two weeks of somebody's silence: those are leave. */
-function canBeTold({ metric, bases }: Series, figures: Record<Column, number>, last: number): boolean {
-  if (Number.isNaN(figures.score)) return false;
-  if (metricOf(metric).base !== undefined && (bases[last] ?? 0) < leastBase) return false;
-  return !(figures.silence > 0) || (figures.silence === 1 && figures.span >= leastSilence);
+function canBeTold(series: Series, sheet: Sheet, row: number, last: number): boolean {
+  if (Number.isNaN(at(sheet.score, row))) return false;
+  if (metricOf(series.metric).base !== undefined && (baseIn(series, last) ?? 0) < leastBase) return false;
+  const silence = at(sheet.silence, row);
+  return !(silence > 0) || (silence === 1 && at(sheet.span, row) >= leastSilence);
 }
 
-type Judged = {
-  series: Series;
-  value: number;
-  figures: Record<Column, number>;
-  newLevelSince: Week | null;
+type Place = {
+  readonly last: number;
+  readonly threshold: number;
+  readonly sheet: Sheet;
+  readonly notes: ReadonlyMap<number, Evidence>;
+  readonly row: number;
+  /** Metrics in which all moved; null for all of them. */
+  readonly common: ReadonlySet<MetricId> | null;
+  readonly newLevelSince: Week | null;
 };
 
 function verdictOf(
-  { series, value, figures, newLevelSince }: Judged,
-  last: number,
-  threshold: number,
+  series: Series,
+  { last, threshold, sheet, notes, row, common: moved, newLevelSince }: Place,
 ): Verdict {
   const metric = metricOf(series.metric);
-  const { score, expected, low, high, common } = figures;
-  const middle = Number.isNaN(figures.middle) ? expected : figures.middle;
-  const isSilence = figures.silence === 1;
-  const isCommon = metric.kind === "count" && series.entity.level !== "company";
+  const figure = (column: Column): number => at(sheet[column], row);
+  const [score, expected, low, high] = [figure("score"), figure("expected"), figure("low"), figure("high")];
+  const [common, span] = [figure("common"), figure("span")];
+  const middle = Number.isNaN(figure("middle")) ? expected : figure("middle");
+  const value = valueIn(series, last) ?? Number.NaN;
+  const isSilence = figure("silence") === 1;
+  const isCommon =
+    metric.kind === "count" && series.entity.level !== "company" && (moved === null || moved.has(metric.id));
   return {
     series,
     metric,
     value,
-    base: series.bases[last] ?? null,
+    base: baseIn(series, last),
     usual: { low: Math.min(low, middle), middle, high: Math.max(high, middle) },
     score,
     certainty: certaintyOf(score),
-    isFinding: isTold(
-      { kind: metric.kind, value, expected, low, high, score, span: figures.span, isSilence },
-      threshold,
-    ),
-    weeks: figures.weeks,
-    span: figures.span,
-    streak: Math.abs(figures.streak || 0),
+    isFinding: isTold({ kind: metric.kind, value, expected, low, high, score, span, isSilence }, threshold),
+    weeks: figure("weeks"),
+    span,
+    streak: Math.abs(figure("streak") || 0),
     isSilence,
     companyFactor: isCommon && Math.abs(common - 1) >= leastMovement ? common : 1,
     newLevelSince,
-    figures,
+    // Made when it is asked for: hardly anybody asks.
+    get figures() {
+      return { ...figuresOf(sheet, row), ...notes.get(row) };
+    },
   };
+}
+
+const noFigures = Object.fromEntries(columns.map((column) => [column, Number.NaN])) as Record<Column, number>;
+
+function figuresOf(sheet: Sheet, place: number): Record<Column, number> {
+  const figures = { ...noFigures };
+  for (const column of columns) figures[column] = at(sheet[column], place);
+  return figures;
 }
 
 /** The words of a score: `clear` about one week in 10,000, `likely` one in 400, `weak` one in 80. */
@@ -174,15 +220,24 @@ function certaintyOf(score: number): Certainty | null {
   return size >= 2.5 ? "weak" : null;
 }
 
+const absent = new WeakMap<Panel, ReadonlySet<string>>();
+
 /** People who did nothing at all in the judged week. */
 export function absentPeople(panel: Panel): ReadonlySet<string> {
+  const known = absent.get(panel) ?? absentIn(panel);
+  absent.set(panel, known);
+  return known;
+}
+
+function absentIn({ series, weeks }: Panel): ReadonlySet<string> {
   const active = new Set<string>();
   const people = new Set<string>();
-  for (const { entity, metric, values } of panel.series) {
-    const value = values.at(-1) ?? null;
-    if (entity.level !== "person" || value === null || metricOf(metric).kind !== "count") continue;
-    people.add(entity.id);
-    if (value > 0) active.add(entity.id);
+  for (const own of series) {
+    if (own.entity.level !== "person" || metricOf(own.metric).kind !== "count") continue;
+    const value = valueIn(own, weeks.length - 1);
+    if (value === null) continue;
+    people.add(own.entity.id);
+    if (value > 0) active.add(own.entity.id);
   }
   return new Set([...people].filter((person) => !active.has(person)));
 }
@@ -204,8 +259,59 @@ export function verdictFor(
   entityId: string,
   metric: MetricId,
 ): Verdict | undefined {
-  return judgement.verdicts.find(
-    ({ series }) =>
-      series.entity.level === level && series.entity.id === entityId && series.metric === metric,
-  );
+  return verdictsAbout(judgement, level, entityId).find(({ series }) => series.metric === metric);
+}
+
+/** What is looked up again and again in one week's verdicts: where those of an entity stand, and which are findings. */
+type Index = {
+  readonly places: ReadonlyMap<string, { readonly entity: Entity; readonly places: readonly number[] }>;
+  readonly findings: readonly Verdict[];
+};
+
+const indexes = new WeakMap<Items<Verdict>, Index>();
+
+/** All verdicts on one entity. */
+export function verdictsAbout({ verdicts }: Judgement, level: Level, entityId: string): readonly Verdict[] {
+  const own = indexOf(verdicts).places.get(`${level} ${entityId}`)?.places ?? [];
+  return own.flatMap((place) => verdicts.at(place) ?? []);
+}
+
+/** The verdicts on some entities, in their order. */
+export function* verdictsWithin(
+  { verdicts }: Judgement,
+  test: (entity: Entity) => boolean,
+): Generator<Verdict> {
+  const within = [...indexOf(verdicts).places.values()].filter(({ entity }) => test(entity));
+  const places = Int32Array.from(within.flatMap((own) => own.places)).sort();
+  for (const place of places) {
+    const verdict = verdicts.at(place);
+    if (verdict) yield verdict;
+  }
+}
+
+/** The verdicts that are findings, in their order. */
+export function findingsIn({ verdicts }: Judgement): readonly Verdict[] {
+  return indexOf(verdicts).findings;
+}
+
+function indexOf(verdicts: Items<Verdict>): Index {
+  const known = indexes.get(verdicts) ?? newIndex(verdicts);
+  indexes.set(verdicts, known);
+  return known;
+}
+
+function newIndex(verdicts: Items<Verdict>): Index {
+  const places = new Map<string, { readonly entity: Entity; readonly places: number[] }>();
+  const findings: Verdict[] = [];
+  let place = 0;
+  for (const verdict of verdicts) {
+    const { entity } = verdict.series;
+    const key = `${entity.level} ${entity.id}`;
+    const own = places.get(key);
+    if (own) own.places.push(place);
+    else places.set(key, { entity, places: [place] });
+    if (verdict.isFinding) findings.push(verdict);
+    place += 1;
+  }
+  return { places, findings };
 }

@@ -1,5 +1,5 @@
 import { median } from "simple-statistics";
-import { at, clamp } from "./cells.ts";
+import { add, at, clamp } from "./cells.ts";
 
 /** How far from the middle team one may be and still be a measure of what all did. */
 const mostTimes = 1.5;
@@ -27,20 +27,29 @@ export function loneTeamScales(
   teams: Int32Array,
   partOf: (place: number) => Part | null,
 ): (place: number) => number {
-  const sums = new Map<number, { done: number; usual: number }>();
+  let count = 0;
+  for (const team of teams) count = Math.max(count, team + 1);
+  const [done, usual, seen] = [new Float64Array(count), new Float64Array(count), new Uint8Array(count)];
   for (let place = 0; place < teams.length; place += 1) {
-    const [team, part] = [at(teams, place), partOf(place)];
-    if (!part || team < 0) continue;
-    const own = sums.get(team) ?? { done: 0, usual: 0 };
-    sums.set(team, { done: own.done + part.done, usual: own.usual + part.usual });
+    const team = at(teams, place);
+    const part = team < 0 ? null : partOf(place);
+    if (!part) continue;
+    seen[team] = 1;
+    add(done, team, part.done);
+    add(usual, team, part.usual);
   }
-  if (sums.size < leastTeams) return () => 1;
-  const ratioOf = ({ done, usual }: Part): number => (done + prior) / (usual + prior);
-  const middle = median([...sums.values()].map(ratioOf));
-  const scales = new Map<number, number>();
-  for (const [team, own] of sums) {
-    const ratio = clamp(ratioOf(own), middle / mostTimes, middle * mostTimes);
-    scales.set(team, own.done > 0 ? Math.max(0, ratio * (own.usual + prior) - prior) / own.done : 1);
+  const known = [...seen.keys()].filter((team) => seen[team] === 1);
+  if (known.length < leastTeams) return () => 1;
+  const ratioOf = (team: number): number => (at(done, team) + prior) / (at(usual, team) + prior);
+  const middle = median(known.map(ratioOf));
+  const scales = new Float64Array(count).fill(1);
+  for (const team of known) {
+    const ratio = clamp(ratioOf(team), middle / mostTimes, middle * mostTimes);
+    const all = at(done, team);
+    scales[team] = all > 0 ? Math.max(0, ratio * (at(usual, team) + prior) - prior) / all : 1;
   }
-  return (place) => scales.get(at(teams, place)) ?? 1;
+  return (place) => {
+    const team = at(teams, place);
+    return team < 0 ? 1 : (scales[team] ?? 1);
+  };
 }

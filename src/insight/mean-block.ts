@@ -1,6 +1,6 @@
 import { type Absence, entryWeight } from "./absence.ts";
-import { at } from "./cells.ts";
-import { type Block, type Grid, isMeanOfRatios } from "./grid.ts";
+import { at, type Scratch } from "./cells.ts";
+import { type Block, type GridWeek, isMeanOfRatios } from "./grid.ts";
 import { judgeMeans, type Means, newMeans } from "./means.ts";
 import { judgeShares, newShares, type Shares } from "./shares.ts";
 import type { Sheet } from "./sheet.ts";
@@ -68,22 +68,22 @@ const scales = {
 export function judgeMeanBlock(
   block: Block,
   state: MeanBlock,
-  { grid, week, sheet, absence }: MeanWeek,
+  { grid, sheet, absence, take }: MeanWeek,
 ): void {
-  const { values, bases } = readMeans(block, grid, week);
+  const { values, bases } = readMeans(block, grid, take);
   if (block.isSum && block.level === "person") leaveOut(values, block, absence);
   if (block.kind === "ratio" && !isMeanOfRatios(block.metric)) countWhole(state, values, bases);
-  judgeMeans(block, state.means, state.variance, { values, bases, sheet });
+  judgeMeans(block, state.means, state.variance, { values, bases, sheet, take });
   if (!isShare(state)) return;
-  const teams = block.rows.map((row) => at(grid.teams, row * grid.weeks + week));
-  judgeShares(block, state.shares, { values, bases, teams, teamCount: grid.teamCount, sheet });
+  const teams = block.rows.map((row) => at(grid.teams, row));
+  judgeShares(block, state.shares, { values, bases, teams, teamCount: grid.teamCount, sheet, take });
 }
 
 export type MeanWeek = {
-  readonly grid: Grid;
-  readonly week: number;
+  readonly grid: GridWeek;
   readonly sheet: Sheet;
   readonly absence: Absence;
+  readonly take: Scratch;
 };
 
 /** No hours in a week of leave say nothing that the leave itself does not, nor what hours are usual. */
@@ -99,17 +99,17 @@ export function isShare({ seen, whole }: Pick<MeanBlock, "seen" | "whole">): boo
 }
 
 /** Where the calls behind a value are not known, hosted calls stand in for them; else it counts as one call. */
-function readMeans(block: Block, { values: all, bases: known, weeks }: Grid, week: number) {
+function readMeans(block: Block, { values: all, bases: known }: GridWeek, take: Scratch) {
   const size = block.rows.length;
-  const [values, bases] = [new Float64Array(size).fill(Number.NaN), new Float64Array(size)];
+  const [values, bases] = [take(size).fill(Number.NaN), take(size)];
   for (let place = 0; place < size; place += 1) {
-    const cell = at(block.rows, place) * weeks + week;
+    const row = at(block.rows, place);
     const hosted = at(block.hosted, place);
-    const told = at(known, cell);
-    const stand = hosted < 0 || block.isSum ? 1 : at(all, hosted * weeks + week);
+    const told = at(known, row);
+    const stand = hosted < 0 || block.isSum ? 1 : at(all, hosted);
     const base = Number.isNaN(told) ? (stand > 0 ? stand : 1) : told;
     if (base <= 0) continue;
-    values[place] = at(all, cell);
+    values[place] = at(all, row);
     bases[place] = base;
   }
   return { values, bases };

@@ -1,4 +1,4 @@
-import { add, at, clamp, decay } from "./cells.ts";
+import { add, at, clamp, decay, mapped, type Scratch } from "./cells.ts";
 import { leastWeeks } from "./counts.ts";
 import type { Block } from "./grid.ts";
 import { normalQuantile } from "./normal.ts";
@@ -47,17 +47,20 @@ export function judgeMeans(
   block: Block,
   means: Means,
   variance: Variance,
-  { values, bases, sheet }: { values: Float64Array; bases: Float64Array; sheet: Sheet },
+  { values, bases, sheet, take }: { values: Float64Array; bases: Float64Array; sheet: Sheet; take: Scratch },
 ): void {
   const { scale } = variance;
   const variOf = varianceModel(variance);
-  const scaled = values.map((value) => scale.to(value));
+  const scaled = mapped(values, scale.to, take);
   const { grand, precision } = othersOf(means);
-  const usual = means.weight.map((weight, place) =>
-    weight > 0 ? (at(means.sum, place) + precision * grand) / (weight + precision) : grand,
+  const usual = mapped(
+    means.weight,
+    (weight, place) =>
+      weight > 0 ? (at(means.sum, place) + precision * grand) / (weight + precision) : grand,
+    take,
   );
-  const error = means.weight.map((weight) => 1 / (weight + precision));
-  const shift = commonShift(means, { scaled, bases, usual, error, variOf, prior: scale.shift });
+  const error = mapped(means.weight, (weight) => 1 / (weight + precision), take);
+  const shift = commonShift(means, { scaled, bases, usual, error, variOf, prior: scale.shift, take });
   fadeVariance(variance);
 
   for (let place = 0; place < values.length; place += 1) {
@@ -136,10 +139,11 @@ type Residuals = {
   readonly variOf: (n: number) => number;
   /** Standard deviation of the prior. */
   readonly prior: number;
+  readonly take: Scratch;
 };
 
-function commonShift(means: Means, { scaled, bases, usual, error, variOf, prior }: Residuals) {
-  const [pulls, weights] = [new Float64Array(scaled.length), new Float64Array(scaled.length)];
+function commonShift(means: Means, { scaled, bases, usual, error, variOf, prior, take }: Residuals) {
+  const [pulls, weights] = [take(scaled.length), take(scaled.length)];
   let [pull, weight] = [0, 1 / prior ** 2];
   for (let place = 0; place < scaled.length; place += 1) {
     const x = at(scaled, place);

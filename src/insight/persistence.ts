@@ -13,34 +13,57 @@ export const recordWeeks = 26;
  */
 const prices = [0, 0, 0.2, 0.25, 0.3, 0.35, 0.35] as const;
 
-/** The last weeks' z of each series, newest first: this week's and the 26 before it. */
-export type RecentScores = Float64Array;
+/** The last weeks' z of each series, newest first: this week's and, where every week is to be scored, the 26 before it. */
+export type RecentScores = {
+  /** Weeks kept of each series. */
+  readonly kept: number;
+  readonly scores: Float64Array;
+  /** The largest z and −z of each series since a week, this one aside, where one week alone is to be scored. */
+  readonly records: { readonly since: number; readonly up: Float64Array; readonly down: Float64Array } | null;
+};
 
-const kept = recordWeeks + 1;
-
-export function newRecent(rows: number): RecentScores {
-  return new Float64Array(rows * kept).fill(Number.NaN);
+/** @param scored the only week that is to be scored, which takes a third of the memory; null when any may be */
+export function newRecent(rows: number, scored: number | null = null): RecentScores {
+  const kept = scored === null ? recordWeeks + 1 : mostSpan;
+  const records =
+    scored === null
+      ? null
+      : { since: scored - recordWeeks, up: new Float64Array(rows), down: new Float64Array(rows) };
+  return { kept, scores: new Float64Array(rows * kept).fill(Number.NaN), records };
 }
 
-export function rememberScore(recent: RecentScores, row: number, z: number): void {
+export function rememberScore(
+  { kept, scores, records }: RecentScores,
+  row: number,
+  z: number,
+  week: number,
+): void {
   const first = row * kept;
-  recent.copyWithin(first + 1, first, first + kept - 1);
-  recent[first] = z;
+  const before = at(scores, first);
+  if (records !== null && week > records.since) {
+    if (before > at(records.up, row)) records.up[row] = before;
+    if (-before > at(records.down, row)) records.down[row] = -before;
+  }
+  scores.copyWithin(first + 1, first, first + kept - 1);
+  scores[first] = z;
 }
 
 /** Ends the past of one row. */
-export function forgetScores(recent: RecentScores, row: number): void {
-  recent.fill(Number.NaN, row * kept, (row + 1) * kept);
+export function forgetScores({ kept, scores, records }: RecentScores, row: number): void {
+  scores.fill(Number.NaN, row * kept, (row + 1) * kept);
+  if (records === null) return;
+  records.up[row] = 0;
+  records.down[row] = 0;
 }
 
 /** The newest z remembered: before a week is remembered, that of the week before it. */
-export function newestScore(recent: RecentScores, row: number): number {
-  return at(recent, row * kept);
+export function newestScore({ kept, scores }: RecentScores, row: number): number {
+  return at(scores, row * kept);
 }
 
 /** The z that a series had the week before the last one remembered. */
-export function scoreBefore(recent: RecentScores, row: number): number {
-  return at(recent, row * kept + 1);
+export function scoreBefore({ kept, scores }: RecentScores, row: number): number {
+  return at(scores, row * kept + 1);
 }
 
 /**
@@ -55,7 +78,7 @@ export function scoreBefore(recent: RecentScores, row: number): number {
  * // three weeks of −2 give 6 / √3 − 0.25 = 3.21 without a memory
  */
 export function togetherScore(
-  recent: RecentScores,
+  { kept, scores: recent }: RecentScores,
   row: number,
   memory: number,
 ): { size: number; span: number } {
@@ -74,9 +97,10 @@ export function togetherScore(
 }
 
 /** The largest |z| of the 26 weeks before this one in this week's direction; 0 where there is none. */
-export function recordScore(recent: RecentScores, row: number): number {
+export function recordScore({ kept, scores: recent, records }: RecentScores, row: number): number {
   const first = row * kept;
   const direction = Math.sign(at(recent, first));
+  if (records !== null) return direction === 0 ? 0 : at(direction > 0 ? records.up : records.down, row);
   let record = 0;
   for (let place = first + 1; place < first + kept; place += 1) {
     const past = at(recent, place) * direction;

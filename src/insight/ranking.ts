@@ -1,7 +1,7 @@
 import { type Absence, wasAbsent } from "./absence.ts";
 import { add, at, clamp } from "./cells.ts";
-import { evidenceOf, rivalsOf, sizeEvidence } from "./evidence.ts";
-import type { Block, Grid } from "./grid.ts";
+import { type Evidence, evidenceColumns, evidenceOf, rivalsOf, sizeEvidence } from "./evidence.ts";
+import type { Block, GridWeek } from "./grid.ts";
 import { fadeMemory, learnMemory, type Memory, memoryOf, newMemory } from "./memory.ts";
 import {
   newestScore,
@@ -30,20 +30,29 @@ export type Ranking = {
   /** Of each unit this week: sum and number of its counts' z. */
   readonly sums: Float64Array;
   readonly numbers: Float64Array;
+  /** This week's evidence by row, where it is notable and the sheet has no columns for it. */
+  readonly notes: Map<number, Evidence>;
 };
 
-export function newRanking(blocks: readonly Block[], rows: number, units: number): Ranking {
+/** @param scored the only week that is to be scored; null when any may be */
+export function newRanking(
+  blocks: readonly Block[],
+  rows: number,
+  units: number,
+  scored: number | null = null,
+): Ranking {
   const own = () => ({ tails: newTailRecord(), memory: newMemory(), relation: newRelation() });
   return {
-    recent: newRecent(rows),
+    recent: newRecent(rows, scored),
     blocks: new Map(blocks.map((block) => [block, own()])),
     sums: new Float64Array(units),
     numbers: new Float64Array(units),
+    notes: new Map(),
   };
 }
 
 export type RankedWeek = {
-  readonly grid: Grid;
+  readonly grid: GridWeek;
   readonly week: number;
   readonly sheet: Sheet;
   readonly absence: Absence;
@@ -58,20 +67,24 @@ export type RankedWeek = {
  * told on. In this order: the tails that the metric has shown (`tail`), several weeks together, rivals and record of
  * the own past, the size of a count, the person's other counts. What is learnt of this week comes after it was scored.
  */
-export function rankWeek(ranking: Ranking, { grid, week, sheet, absence, isAsked, since }: RankedWeek): void {
+export function* rankSteps(
+  ranking: Ranking,
+  { grid, week, sheet, absence, isAsked, since }: RankedWeek,
+): Generator<null> {
   ranking.sums.fill(0);
   ranking.numbers.fill(0);
+  ranking.notes.clear();
   for (const [block, { tails }] of ranking.blocks) correctTails(ranking, block, tails, sheet);
   for (const [block, { memory, relation }] of ranking.blocks) {
     const [correlation, weight] = [memoryOf(memory), hasOthers(block) ? othersWeight(relation) : 0];
     for (let place = 0; place < block.rows.length; place += 1) {
       const row = at(block.rows, place);
       const tail = at(sheet.tail, row);
-      rememberScore(ranking.recent, row, tail);
+      rememberScore(ranking.recent, row, tail, week);
       if (Number.isNaN(tail)) continue;
       const unit = at(block.units, place);
       if (at(sheet.silence, row) > 0) {
-        scoreSilence(sheet, row, at(absence.run, unit));
+        scoreSilence(ranking, sheet, row, at(absence.run, unit));
         continue;
       }
       const others = hasOthers(block) ? othersOf(ranking, unit, tail) : Number.NaN;
@@ -80,20 +93,36 @@ export function rankWeek(ranking: Ranking, { grid, week, sheet, absence, isAsked
       const isLeave = (past: number) =>
         block.level === "person" && block.kind === "count" && wasAbsent(absence, unit, past, grid.weeks);
       const { size, span } = togetherScore(ranking.recent, row, correlation);
-      sheet.memory[row] = correlation;
-      sheet.together[row] = size;
+      const found: Evidence = {
+        tail,
+        memory: correlation,
+        together: size,
+        rivals: rivalsOf(grid, row, week, tail > 0, isLeave, since(row)),
+        record: recordScore(ranking.recent, row),
+        size: hasOthers(block) ? sizeEvidence(at(sheet.expected, row)) : 0,
+        othersWeight: weight,
+        fromOthers: Number.isNaN(others) ? 0 : fromOthers(weight, others, Math.sign(tail)),
+      };
       sheet.span[row] = span;
-      sheet.rivals[row] = rivalsOf(grid, row, week, tail > 0, isLeave, since(row));
-      sheet.record[row] = recordScore(ranking.recent, row);
-      sheet.size[row] = hasOthers(block) ? sizeEvidence(at(sheet.expected, row)) : 0;
-      sheet.othersWeight[row] = weight;
-      sheet.fromOthers[row] = Number.isNaN(others) ? 0 : fromOthers(weight, others, Math.sign(tail));
-      const evidence = evidenceOf(sheet, row);
+      const evidence = evidenceOf(found);
+      putEvidence(ranking, sheet, row, found, evidence);
       const isOld = hasOthers(block) && at(absence.run, unit) > mostNews;
       sheet.score[row] = Math.sign(tail) * (isOld ? Math.min(evidence, mostOldNews) : evidence);
     }
     learn(ranking, block, sheet);
+    yield null;
   }
+}
+
+/** Evidence from which it can be that of a finding: it is kept though its columns are not. */
+const notable = 2;
+
+function putEvidence({ notes }: Ranking, sheet: Sheet, row: number, found: Evidence, evidence: number): void {
+  if (sheet.together.length === 0) {
+    if (evidence >= notable) notes.set(row, found);
+    return;
+  }
+  for (const column of evidenceColumns) sheet[column][row] = found[column];
 }
 
 /** Silence is told in its third and fourth week; from the fifth on it is known, and scores at most 1.5. */
@@ -130,11 +159,22 @@ function othersOf({ sums, numbers }: Ranking, unit: number, tail: number): numbe
   return others > 0 ? (at(sums, unit) - cut(tail)) / others : Number.NaN;
 }
 
-function scoreSilence(sheet: Sheet, row: number, run: number): void {
+/** Silence has no evidence but itself. */
+const noEvidence: Evidence = {
+  tail: Number.NaN,
+  memory: Number.NaN,
+  together: Number.NaN,
+  rivals: 0,
+  record: Number.NaN,
+  size: Number.NaN,
+  othersWeight: Number.NaN,
+  fromOthers: Number.NaN,
+};
+
+function scoreSilence(ranking: Ranking, sheet: Sheet, row: number, run: number): void {
   const z = at(sheet.z, row);
   sheet.span[row] = Math.max(1, run);
-  sheet.together[row] = Math.abs(z);
-  sheet.rivals[row] = 0;
+  putEvidence(ranking, sheet, row, { ...noEvidence, tail: z, together: Math.abs(z) }, Math.abs(z));
   sheet.score[row] = run > mostNews ? Math.max(z, -mostOldNews) : z;
 }
 

@@ -1,4 +1,4 @@
-import { add, at } from "./cells.ts";
+import { add, at, fresh, mapped, type Scratch } from "./cells.ts";
 
 /**
  * What is kept of the past of a block of counts: sums over weeks j with weights a = 2^(−age/half-life), of
@@ -43,9 +43,14 @@ export function newRates(size: number): Rates {
  * @example
  * // 24 calls over weights of 5, others host 6 a week, κ = 1: (24 + 6) / (5 + 1) = 5
  */
-export function usualRates(rates: Rates, weight: number, teamCount: number): Float64Array {
+export function usualRates(
+  rates: Rates,
+  weight: number,
+  teamCount: number,
+  take: Scratch = fresh,
+): Float64Array {
   const size = rates.a.length;
-  const [teamY, teamE] = [new Float64Array(teamCount), new Float64Array(teamCount)];
+  const [teamY, teamE] = [take(teamCount), take(teamCount)];
   let [allY, allE] = [0, 0];
   const teamAt = (place: number): number => (teamCount === 0 ? -1 : at(rates.team, place));
   for (let place = 0; place < size; place += 1) {
@@ -57,11 +62,12 @@ export function usualRates(rates: Rates, weight: number, teamCount: number): Flo
     add(teamE, team, at(rates.e, place));
   }
   const all = allE > 0 ? allY / allE : 0;
-  return rates.y.map((own, place) => {
+  const usual = (own: number, place: number): number => {
     const team = teamAt(place);
     const others = team < 0 ? all : (at(teamY, team) + 2 * all) / (at(teamE, team) + 2);
     return (own + weight * others) / (at(rates.e, place) + weight);
-  });
+  };
+  return mapped(rates.y, usual, take);
 }
 
 /** Past weeks in effect, (Σ a)² / Σ a²: as many equal weights would tell as much. */

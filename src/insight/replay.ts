@@ -1,7 +1,9 @@
-import type { Panel } from "../series.ts";
+import { seriesUntil } from "../packed.ts";
+import type { Entity, Panel } from "../series.ts";
 import type { Week } from "../week.ts";
-import { alertThreshold, isTold } from "./decision.ts";
+import { alertThreshold, isTold, leastThreshold } from "./decision.ts";
 import { type Judgement, judgeWeek } from "./judge.ts";
+import { changing } from "./made.ts";
 import { gridOf } from "./panel-grid.ts";
 import { judgeWeeks } from "./weeks.ts";
 
@@ -30,14 +32,13 @@ function panelUntil({ weeks, series, teamOf }: Panel, last: number): Panel {
   return {
     weeks: weeks.slice(0, last + 1),
     teamOf: teams,
-    series: series.map(({ entity, metric, values, bases }) => ({
-      entity:
-        entity.level === "person" ? { ...entity, teamId: teams.get(entity.id)?.at(-1) ?? null } : entity,
-      metric,
-      values: values.slice(0, last + 1),
-      bases: bases.slice(0, last + 1),
-    })),
+    series: series.map((own) => seriesUntil(own, last + 1, entityIn(teams, own.entity))),
   };
+}
+
+function entityIn(teams: Panel["teamOf"], entity: Entity): Entity {
+  if (entity.level !== "person") return entity;
+  return { ...entity, teamId: teams.get(entity.id)?.at(-1) ?? null };
 }
 
 /**
@@ -48,8 +49,11 @@ export function atBudget({ verdicts }: Judgement, falseAlerts: number): Judgemen
   const threshold = alertThreshold(verdicts.length, falseAlerts);
   return {
     threshold,
-    verdicts: verdicts.map((verdict) => {
-      const { score, isSilence, metric, value, span, figures } = verdict;
+    verdicts: changing(verdicts, (verdict) => {
+      const { score, isSilence, metric, value, span } = verdict;
+      if (Math.abs(score) < leastThreshold)
+        return verdict.isFinding ? { ...verdict, isFinding: false } : verdict;
+      const { figures } = verdict;
       const { expected, low, high } = figures;
       const isFinding = isTold(
         { kind: metric.kind, value, expected, low, high, score, span, isSilence },

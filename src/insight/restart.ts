@@ -3,7 +3,7 @@ import type { Week } from "../week.ts";
 import { add, at } from "./cells.ts";
 import { leastWeeks } from "./counts.ts";
 import type { Exposure } from "./exposure.ts";
-import type { Block, Grid } from "./grid.ts";
+import type { Block, Table } from "./grid.ts";
 import type { MeanBlock } from "./mean-block.ts";
 import { forgetScores, type RecentScores } from "./persistence.ts";
 import type { Rates } from "./rates.ts";
@@ -69,7 +69,7 @@ export type Restarts = {
  * // calls of a person at 40, accepted from week 20 on: weeks 20 to 22 are not judged, week 23 by those three
  */
 export function startRestarts(
-  { restarts = new Map() }: Pick<Grid, "restarts">,
+  { restarts = new Map() }: Pick<Table, "restarts">,
   blocks: readonly { readonly block: Block; readonly memories: readonly SeriesMemory[] }[],
   recent: RecentScores,
 ): Restarts {
@@ -136,6 +136,7 @@ function homesOf(
 
 /** By week of the panel: the rows that start anew in it. What a panel does not reach back to has no effect. */
 export function restartRows({ weeks, series, restarts = [] }: Panel): ReadonlyMap<number, readonly number[]> {
+  if (restarts.length === 0) return new Map();
   const rows = new Map(series.map((each, row) => [keyOf(each), row]));
   const byWeek = new Map<number, number[]>();
   for (const restart of restarts) {

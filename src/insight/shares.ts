@@ -1,4 +1,4 @@
-import { add, at, clamp, decay } from "./cells.ts";
+import { add, at, clamp, decay, mapped, type Scratch } from "./cells.ts";
 import { leastWeeks } from "./counts.ts";
 import type { Block } from "./grid.ts";
 import { putEntry, type Sheet } from "./sheet.ts";
@@ -41,6 +41,7 @@ type SharesWeek = {
   readonly teams: Int32Array;
   readonly teamCount: number;
   readonly sheet: Sheet;
+  readonly take: Scratch;
 };
 
 /**
@@ -113,9 +114,9 @@ const hitsOf = (values: Float64Array, bases: Float64Array, place: number): numbe
 function usualShares(
   { level }: Block,
   shares: Shares,
-  { teams, teamCount, values }: SharesWeek,
+  { teams, teamCount, values, take }: SharesWeek,
 ): Float64Array {
-  const [teamHits, teamTrials] = [new Float64Array(teamCount), new Float64Array(teamCount)];
+  const [teamHits, teamTrials] = [take(teamCount), take(teamCount)];
   let [hits, trials] = [0, 0];
   for (let place = 0; place < values.length; place += 1) {
     if (!Number.isNaN(at(values, place))) shares.team[place] = at(teams, place);
@@ -127,14 +128,15 @@ function usualShares(
     add(teamTrials, team, at(shares.trials, place));
   }
   const all = trials > 0 ? hits / trials : 0.5;
-  return shares.hits.map((own, place) => {
+  const usual = (own: number, place: number): number => {
     const team = at(shares.team, place);
     const hasTeam = level === "person" && team >= 0;
     const others = hasTeam
       ? (at(teamHits, team) + prior.team * all) / (at(teamTrials, team) + prior.team)
       : all;
     return (own + prior.own * others) / (at(shares.trials, place) + prior.own);
-  });
+  };
+  return mapped(shares.hits, usual, take);
 }
 
 function correlationOf({ excess }: Shares): number {

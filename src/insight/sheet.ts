@@ -69,13 +69,51 @@ export const columns = [
   /** Weeks in which a weight halves. */
   "halfLife",
 ] as const;
+
+/** What is there to be shown, and read by nothing that follows. */
+export const shown: ReadonlySet<string> = new Set([
+  "weight",
+  "pastValues",
+  "pastExposure",
+  "priorWeight",
+  "ownSpread",
+  "pooledSpread",
+  "spread",
+  "freedom",
+  "base",
+  "entryValue",
+  "entryExposure",
+  "entryWeight",
+  "unit",
+  "halfLife",
+] satisfies readonly (typeof columns)[number][]);
 export type Column = (typeof columns)[number];
+
+/** What a score is made from, kept of those alone that may be findings. */
+const behindScores: ReadonlySet<string> = new Set([
+  "memory",
+  "together",
+  "rivals",
+  "record",
+  "size",
+  "othersWeight",
+  "fromOthers",
+] satisfies readonly (typeof columns)[number][]);
+
+/** What ranking reads and what is read after it. */
+export const ranked = columns.filter((column) => !shown.has(column) && !behindScores.has(column));
 
 /** One week's figures: a column each, a place for each row of the grid, NaN where nothing was judged. */
 export type Sheet = Readonly<Record<Column, Float64Array>>;
 
-export function emptySheet(rows: number): Sheet {
-  const entries = columns.map((column) => [column, new Float64Array(rows).fill(Number.NaN)]);
+/**
+ * @param kept columns that are needed; what is written to others is lost
+ */
+export function emptySheet(rows: number, kept: readonly Column[] = columns): Sheet {
+  const needed = new Set(kept);
+  const entries = columns.map((column) => {
+    return [column, new Float64Array(needed.has(column) ? rows : 0).fill(Number.NaN)];
+  });
   return Object.fromEntries(entries) as Sheet;
 }
 

@@ -1,7 +1,7 @@
 import type { Neighbour, Surrounding } from "../finding.ts";
 import { type MetricId, metrics } from "../metrics.ts";
 import type { Panel } from "../series.ts";
-import { type Judgement, type Verdict, verdictFor } from "./judge.ts";
+import { type Judgement, type Verdict, verdictFor, verdictsAbout } from "./judge.ts";
 
 /** People in a team from which its value tells nothing of one of them who is not named. */
 const leastTeam = 4;
@@ -30,13 +30,10 @@ export function surroundingsOf(
 }
 
 /** The entity's other metrics that were judged this week, in the order people read them. */
-export function neighboursOf({ series }: Verdict, { verdicts }: Judgement): readonly Neighbour[] {
+export function neighboursOf({ series }: Verdict, judgement: Judgement): readonly Neighbour[] {
   const { level, id } = series.entity;
-  return verdicts
-    .filter(
-      ({ series: { entity, metric } }) =>
-        entity.level === level && entity.id === id && metric !== series.metric,
-    )
+  return verdictsAbout(judgement, level, id)
+    .filter((verdict) => verdict.series.metric !== series.metric)
     .map((verdict) => ({ metric: verdict.metric.id, direction: directionOf(verdict) }))
     .toSorted((a, b) => placeOf(a.metric) - placeOf(b.metric));
 }

@@ -1,8 +1,8 @@
+import { baseIn, valueIn } from "../packed.ts";
 import type { Panel, Series } from "../series.ts";
 import type { Week } from "../week.ts";
-import { at, decay } from "./cells.ts";
-import { gridOf } from "./panel-grid.ts";
-import { judgeWeeks } from "./weeks.ts";
+import { decay } from "./cells.ts";
+import type { Survey } from "./survey.ts";
 
 /** How one past week stands in what the judged week is held against. */
 export type TracedWeek = {
@@ -27,26 +27,26 @@ export type TracedWeek = {
  *
  * @param since place of the week from which the series' past counts
  */
-export function traceOf(panel: Panel, series: Series, since = 0): readonly TracedWeek[] {
-  const row = panel.series.indexOf(series);
-  const last = panel.weeks.length - 1;
+export function traceOf(
+  { weeks }: Panel,
+  series: Series,
+  { entries: all }: Pick<Survey, "entries">,
+  since = 0,
+): readonly TracedWeek[] {
   const entries: { week: number; counted: number; exposure: number; weight: number }[] = [];
-  for (const { week, sheet } of judgeWeeks(gridOf(panel))) {
-    if (week >= last) break;
-    const counted = at(sheet.entryValue, row);
-    if (!Number.isNaN(counted) && week >= since) {
-      const fade = decay(at(sheet.halfLife, row));
-      for (const entry of entries) entry.weight *= fade;
-      const [exposure, weight] = [at(sheet.entryExposure, row), at(sheet.entryWeight, row)];
-      entries.push({ week, counted, exposure, weight });
+  for (const [week, entry] of all.slice(0, -1).entries()) {
+    if (!Number.isNaN(entry.entryValue) && week >= since) {
+      const fade = decay(entry.halfLife);
+      for (const each of entries) each.weight *= fade;
+      const [exposure, weight] = [entry.entryExposure, entry.entryWeight];
+      entries.push({ week, counted: entry.entryValue, exposure, weight });
     }
-    const unit = at(sheet.unit, row);
-    if (!Number.isNaN(unit)) for (const entry of entries) entry.exposure /= unit;
+    if (!Number.isNaN(entry.unit)) for (const each of entries) each.exposure /= entry.unit;
   }
   return entries.map(({ week, ...entry }) => ({
-    week: panel.weeks[week] ?? "",
-    value: series.values[week] ?? Number.NaN,
-    base: series.bases[week] ?? null,
+    week: weeks[week] ?? "",
+    value: valueIn(series, week) ?? Number.NaN,
+    base: baseIn(series, week),
     ...entry,
   }));
 }

@@ -1,18 +1,24 @@
 import { newAbsence, readAbsence } from "./absence.ts";
-import { at } from "./cells.ts";
+import { at, newScratch } from "./cells.ts";
 import { judgeCounts, newCounts } from "./counts.ts";
+import type { Evidence } from "./evidence.ts";
 import { newExposure } from "./exposure.ts";
-import { type Block, blocksOf, type Grid, unitCount } from "./grid.ts";
+import { type Block, blocksOf, type Grid, type GridWeek, type Table, tableOf } from "./grid.ts";
 import { foldIntoTeams } from "./groups.ts";
 import { judgeMeanBlock, newMeanBlock } from "./mean-block.ts";
 import { normalTail } from "./normal.ts";
-import { newRanking, rankWeek } from "./ranking.ts";
+import { newRanking, rankSteps } from "./ranking.ts";
 import { countsMemory, meanMemories, startRestarts } from "./restart.ts";
-import { clearSheet, emptySheet, type Sheet } from "./sheet.ts";
+import { type Column, clearSheet, columns, emptySheet, type Sheet } from "./sheet.ts";
 import { countStreaks } from "./streak.ts";
 
 /** One judged week. The sheet is used again for the next: take from it what you need before you go on. */
-export type JudgedWeek = { readonly week: number; readonly sheet: Sheet };
+export type JudgedWeek = {
+  readonly week: number;
+  readonly sheet: Sheet;
+  /** By row, what a notable score is made from, where the sheet does not hold it. */
+  readonly notes?: ReadonlyMap<number, Evidence>;
+};
 
 /**
  * Judges the weeks of a grid in turn, each from what came before it alone. Nothing later than a week can change
@@ -22,32 +28,75 @@ export type JudgedWeek = { readonly week: number; readonly sheet: Sheet };
  * @example
  * for (const { week, sheet } of judgeWeeks(grid)) console.log(week, sheet.score[0]);
  */
-export function* judgeWeeks(grid: Grid, from = 0): Generator<JudgedWeek> {
-  const blocks = blocksOf(grid).map(startBlock);
-  const plain = blocks.map(({ block }) => block);
-  const absence = newAbsence(unitCount(grid), grid.weeks);
-  const ranking = newRanking(plain, grid.rows.length, unitCount(grid));
-  const restarts = startRestarts(grid, blocks, ranking.recent);
-  const sheet = emptySheet(grid.rows.length);
-  const streaks = new Int32Array(grid.rows.length);
-  for (let week = 0; week < grid.weeks; week += 1) {
+export function* judgeWeeks(table: Grid | Table, from = 0): Generator<JudgedWeek> {
+  const steps = judgeSteps("read" in table ? table : tableOf(table), { from });
+  for (const judged of steps) if (judged) yield judged;
+}
+
+/** What is asked of judging; every figure of every week when nothing is said. */
+export type Asked = {
+  /** Place of the first week that is asked for. */
+  readonly from?: number;
+  /** The only week whose scores are asked for; of the others only ranges and streaks are. */
+  readonly scored?: number | null;
+  /** The only metrics that are judged, and not ranked: of their figures only those before `z` are what they would be among all. */
+  readonly only?: ReadonlySet<string> | null;
+  /** Columns whose figures are asked for; must hold those that ranking reads. */
+  readonly kept?: readonly Column[];
+};
+
+/** Judges as `judgeWeeks` does, with pauses, in which it yields null. */
+export function* judgeSteps(
+  table: Table,
+  { from = 0, scored = null, kept = columns, only = null }: Asked = {},
+): Generator<JudgedWeek | null> {
+  const { blocks: plain, units } = blocksOf(table);
+  const judged = only === null ? plain : plain.filter(({ metric }) => only.has(metric));
+  const blocks = judged.map(startBlock);
+  const grid = newGridWeek(table);
+  const scratch = newScratch(scratchLists * Math.max(0, ...judged.map(({ rows }) => rows.length)));
+  const absence = newAbsence(units, table.weeks);
+  const ranking = newRanking(judged, only === null ? table.size : 0, units, scored);
+  const restarts = startRestarts(table, blocks, ranking.recent);
+  const sheet = emptySheet(table.size, kept);
+  const streaks = new Int32Array(table.size);
+  for (let week = 0; week < table.weeks; week += 1) {
+    table.read(week, grid);
     clearSheet(sheet);
     restarts.begin(week);
     readAbsence(absence, grid, plain, week);
-    const exposure = restarts.within(newExposure(grid.teamCount));
+    yield null;
+    const exposure = restarts.within(newExposure(table.teamCount));
     const isAsked = week >= from;
-    for (const { judge } of blocks) judge({ grid, week, sheet, absence, exposure, isAsked });
+    for (const { judge } of blocks) {
+      scratch.reset();
+      judge({ grid, sheet, absence, exposure, isAsked, take: scratch.take });
+      yield null;
+    }
     restarts.countWeeks(sheet);
+    if (only !== null) {
+      if (isAsked) yield { week, sheet };
+      continue;
+    }
     tellSilenceOnce(plain, absence.score, sheet);
-    rankWeek(ranking, { grid, week, sheet, absence, isAsked, since: restarts.since });
+    const isScored = scored === null ? isAsked : week === scored;
+    yield* rankSteps(ranking, { grid, week, sheet, absence, isAsked: isScored, since: restarts.since });
     if (!isAsked) continue;
-    for (let row = 0; row < sheet.z.length; row += 1) {
+    for (let row = 0; row < table.size; row += 1) {
       sheet.p[row] = 2 * normalTail(Math.abs(at(sheet.z, row)));
     }
-    foldIntoTeams(plain, grid, week, sheet);
-    countStreaks(streaks, grid, week, sheet);
-    yield { week, sheet };
+    foldIntoTeams(plain, grid, sheet);
+    countStreaks(streaks, grid, sheet);
+    yield { week, sheet, notes: ranking.notes };
   }
+}
+
+/** Lists of numbers that judging a block takes at most, each as long as the block. */
+const scratchLists = 12;
+
+function newGridWeek({ weeks, teamCount, size, valueIn }: Table): GridWeek {
+  const [values, bases] = [new Float64Array(size), new Float64Array(size)];
+  return { weeks, teamCount, values, bases, teams: new Int32Array(size), valueIn };
 }
 
 function startBlock(block: Block) {

@@ -46,7 +46,7 @@ export type ComposeInput = {
   /** Those within the reach, most important first. */
   readonly findings: readonly Found[];
   /** Every value that was judged. */
-  readonly checked: readonly CheckedValue[];
+  readonly checked: Iterable<CheckedValue>;
   /** This week's value of any entity and metric, judged or not; null where missing. */
   readonly valueOf: (entity: Pick<Entity, "level" | "id">, metric: MetricId) => number | null;
   readonly dataNotes: readonly (Statement | string)[];
@@ -61,7 +61,7 @@ export type ComposeInput = {
 /** Chooses what one scope is told about one week and words it; findings and rows of others are left out. */
 export function compose(input: ComposeInput): Digest {
   const { week, reach, language } = input;
-  const within = input.checked.filter(({ entity }) => isWithin(reach, entity));
+  const within = gather(input);
   const told = input.findings.map((found) => tell(found, language));
   // Inside its range this week, and outside only with the weeks before it.
   const isDrift = ({ streak, span, statements }: Finding): boolean =>
@@ -84,14 +84,14 @@ export function compose(input: ComposeInput): Digest {
     lacking,
     dataNotes: input.dataNotes.map((note) => (typeof note === "string" ? note : language.say(note))),
     windowWeeks: input.windowWeeks,
-    checked: within.length,
+    checked: within.count,
     quiet: isQuiet,
     findings,
-    backToUsual: backToUsual(input.before, within, findings, language),
+    backToUsual: backToUsual(input.before, within.before, findings, language),
     drifts,
-    closest: isQuiet ? closestOf(input, within) : null,
+    closest: isQuiet ? closestOf(input, within.closest) : null,
     corrections: [],
-    teams: teamTable(within, input.valueOf, language),
+    teams: teamTable(within.teams, input.valueOf, language),
     muted: input.muted,
     mutes: input.mutes,
     newLevels: input.newLevels,
@@ -99,7 +99,7 @@ export function compose(input: ComposeInput): Digest {
       reach.scope.kind === "tree"
         ? reach.scope.name.replace(/^Everyone below /, "Direct reports of ")
         : reach.scope.name,
-    checkedRows: checkedRows(input, within),
+    checkedRows: checkedRows(input, within.own),
   };
   return { ...facts, ...leadOf(facts, { ...input.occasion, language }) };
 }
@@ -111,11 +111,37 @@ function kindOf({ lacking, learning, isCatchUp }: Occasion, isQuiet: boolean): D
   return isQuiet ? "quiet" : "normal";
 }
 
+/** What a digest needs of the values within its scope. */
+type Within = {
+  readonly count: number;
+  /** The one that is furthest from what is usual, muted ones aside. */
+  readonly closest: CheckedValue | null;
+  /** The scope's own, those of teams, and those that the digest before told of. */
+  readonly own: readonly CheckedValue[];
+  readonly teams: readonly CheckedValue[];
+  readonly before: readonly CheckedValue[];
+};
+
+/** Looks at each value once: a large company has a quarter of a million. */
+function gather({ checked, reach, before: past }: ComposeInput): Within {
+  const subject = entityOf(reach.scope);
+  const told = new Set(past?.findings.map(({ level, entity, metric }) => `${level} ${entity.id} ${metric}`));
+  const [own, teams, before]: [CheckedValue[], CheckedValue[], CheckedValue[]] = [[], [], []];
+  let [count, closest]: [number, CheckedValue | null] = [0, null];
+  for (const each of checked) {
+    const { entity, metric } = each;
+    if (!isWithin(reach, entity)) continue;
+    count += 1;
+    if (!each.isMuted && (closest === null || Math.abs(each.score) > Math.abs(closest.score))) closest = each;
+    if (entity.level === subject.level && entity.id === subject.id) own.push(each);
+    if (entity.level === "team") teams.push(each);
+    if (told.size > 0 && told.has(`${entity.level} ${entity.id} ${metric.id}`)) before.push(each);
+  }
+  return { count, closest, own, teams, before };
+}
+
 /** The value of a quiet week that is furthest from what is usual. */
-function closestOf({ reach, language }: ComposeInput, within: readonly CheckedValue[]): Told | null {
-  const [closest] = within
-    .filter(({ isMuted }) => !isMuted)
-    .toSorted((a, b) => Math.abs(b.score) - Math.abs(a.score));
+function closestOf({ reach, language }: ComposeInput, closest: CheckedValue | null): Told | null {
   if (!closest) return null;
   const { entity, metric, value, usual } = closest;
   const own = entityOf(reach.scope);
@@ -177,13 +203,9 @@ function backToUsual(
 }
 
 /** The scope's own values, every known metric in its order, then names that only Gong knows. */
-function checkedRows(input: ComposeInput, within: readonly CheckedValue[]): readonly CheckedRow[] {
+function checkedRows(input: ComposeInput, checked: readonly CheckedValue[]): readonly CheckedRow[] {
   const subject = entityOf(input.reach.scope);
-  const own = new Map(
-    within
-      .filter(({ entity }) => entity.level === subject.level && entity.id === subject.id)
-      .map((each) => [each.metric.id, each]),
-  );
+  const own = new Map(checked.map((each) => [each.metric.id, each]));
   const ids = new Set([...metrics.map(({ id }) => id), ...own.keys()]);
   return [...ids].flatMap((metric): CheckedRow[] => {
     const { kind, unit } = metricOf(metric);

@@ -38,6 +38,8 @@ export type Detail = {
   readonly weeks: readonly Week[];
   /** Only of the scope: a page names nobody that its digest may not name. */
   readonly series: readonly DetailSeries[];
+  /** Series of the scope that were judged and have no row, because there are too many; 0 when absent. */
+  readonly leftOut?: number;
   /** By the id of the finding. */
   readonly stories: ReadonlyMap<string, DetailStory>;
 };

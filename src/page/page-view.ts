@@ -71,7 +71,7 @@ export function pageViewOf(digest: Digest, detail: Detail, options: PageOptions 
     })),
     rows: series.map((each) => rowOf(each, language)),
     checked: language.writePage("checkedCount", {
-      series: detail.series.length,
+      series: detail.series.length + (detail.leftOut ?? 0),
       scope: cleanText(digest.scope.name),
     }),
     data: dataMarkup(chartData(detail, series, digest.locale, language)),

@@ -38,7 +38,7 @@ describe("judgeWeek", () => {
       series(person("gone"), "callsAsHost", [5, 5, 5, 5, 5, 5, 5, null]),
     );
 
-    expect(judgeWeek(panel).verdicts).toEqual([]);
+    expect([...judgeWeek(panel).verdicts]).toEqual([]);
   });
 
   it("lets no steady series make a trifle a finding", () => {

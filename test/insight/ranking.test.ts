@@ -3,7 +3,6 @@ import { evidenceOf, sizeEvidence } from "../../src/insight/evidence.ts";
 import { learnMemory, memoryOf, newMemory, sumDeviation } from "../../src/insight/memory.ts";
 import { normalQuantile } from "../../src/insight/normal.ts";
 import { fromOthers, learnRelation, newRelation, othersWeight } from "../../src/insight/relation.ts";
-import { emptySheet } from "../../src/insight/sheet.ts";
 import { learnTail, newTailRecord, tailCorrection } from "../../src/insight/tail-record.ts";
 
 describe("tailCorrection", () => {
@@ -91,21 +90,16 @@ describe("othersWeight", () => {
 });
 
 describe("evidenceOf", () => {
-  const sheetOf = (figures: Record<string, number>) => {
-    const sheet = emptySheet(1);
-    for (const [column, figure] of Object.entries(figures)) sheet[column as keyof typeof sheet][0] = figure;
-    return sheet;
-  };
   const plain = { together: 3, size: 0.5, memory: 0.2, tail: 3, record: 2.5, fromOthers: 0, rivals: 1 };
 
   it("adds up as a pocket calculator does: 3 + 0.5 + 2 · 0.2 · 0.5 − 0.15 = 3.55", () => {
-    expect(evidenceOf(sheetOf(plain), 0)).toBeCloseTo(3.55, 12);
+    expect(evidenceOf(plain)).toBeCloseTo(3.55, 12);
   });
 
   it("counts the record for one at most, rivals for four, and is never below 0", () => {
-    expect(evidenceOf(sheetOf({ ...plain, record: 0 }), 0)).toBeCloseTo(3 + 0.5 + 0.4 - 0.15, 12);
-    expect(evidenceOf(sheetOf({ ...plain, rivals: 26, record: 3 }), 0)).toBeCloseTo(3 + 0.5 - 0.6, 12);
-    expect(evidenceOf(sheetOf({ ...plain, together: 0.1, size: -0.25, record: 9 }), 0)).toBe(0);
+    expect(evidenceOf({ ...plain, record: 0 })).toBeCloseTo(3 + 0.5 + 0.4 - 0.15, 12);
+    expect(evidenceOf({ ...plain, rivals: 26, record: 3 })).toBeCloseTo(3 + 0.5 - 0.6, 12);
+    expect(evidenceOf({ ...plain, together: 0.1, size: -0.25, record: 9 })).toBe(0);
   });
 
   it("gives counts from 0.3 to 30 between −0.26 and 0.74", () => {

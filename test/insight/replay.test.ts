@@ -104,7 +104,7 @@ describe("atBudget", () => {
       atBudget(judgement, budget).verdicts.filter(({ isFinding }) => isFinding).length;
 
     // 2 (1 − Φ(score)) · N
-    const budget = 2 * normalTail(judgement.verdicts[0]?.score ?? Number.NaN) * 2000;
+    const budget = 2 * normalTail(judgement.verdicts.at(0)?.score ?? Number.NaN) * 2000;
 
     expect([found(budget * 0.99), found(budget * 1.01)]).toEqual([0, 1]);
   });

@@ -98,7 +98,7 @@ describe("silence", () => {
 describe("togetherScore", () => {
   const recentOf = (...scores: readonly number[]) => {
     const recent = newRecent(1);
-    for (const score of scores) rememberScore(recent, 0, score);
+    for (const [week, score] of scores.entries()) rememberScore(recent, 0, score, week);
     return recent;
   };
   const lastOf = (...scores: readonly number[]) => togetherScore(recentOf(...scores), 0, 0);

@@ -108,8 +108,13 @@ describe("replayedWeeks", () => {
 
     const replayed = [...replayedWeeks(whole, weeks, [0.75])].toSorted((a, b) => (a.week < b.week ? -1 : 1));
 
-    const scores = (verdicts: readonly Verdict[]) =>
-      verdicts.map(({ series, score, isFinding }) => [series.entity.id, series.metric, score, isFinding]);
+    const scores = (verdicts: Iterable<Verdict>) =>
+      Array.from(verdicts, ({ series, score, isFinding }) => [
+        series.entity.id,
+        series.metric,
+        score,
+        isFinding,
+      ]);
     expect(replayed.map(({ week, judgement }) => [week, scores(judgement.verdicts)])).toEqual(
       weeks.map((week) => [week, scores(judgedWeek(play(week), week, usual).judgement.verdicts)]),
     );
