@@ -133,7 +133,7 @@ describe("a history that cannot be used", () => {
   it.each`
     what                      | code | says                            | spoil
     ${"is not there"}         | ${5} | ${"is not there"}               | ${(path: string) => rmSync(path)}
-    ${"is damaged"}           | ${5} | ${"puts a backup"}               | ${(path: string) => truncateSync(path, 8192)}
+    ${"is damaged"}           | ${5} | ${"puts a backup"}              | ${(path: string) => truncateSync(path, 8192)}
     ${"lacks a table"}        | ${5} | ${"lacks or has changed facts"} | ${(path: string) => sql(path, "DROP TABLE facts")}
     ${"is locked"}            | ${5} | ${"in use by another"}          | ${() => undefined}
     ${"is no database"}       | ${2} | ${"no SQLite file"}             | ${(path: string) => writeFileSync(path, "hello ".repeat(1000))}
