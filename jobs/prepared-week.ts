@@ -5,7 +5,7 @@ import { archiveFiles } from "./archive.ts";
 import { bringContext } from "./bring-context.ts";
 import { bringWeeks, weeksForRun } from "./bring-weeks.ts";
 import { correctionMails } from "./corrections.ts";
-import { digestFiles, writeFiles } from "./files.ts";
+import { digestFiles, noteDigests, writeFiles } from "./files.ts";
 import { gapOf } from "./gap.ts";
 import { type JudgedWeek, judgedWeek } from "./judged-week.ts";
 import { lookOf, pageBrandOf } from "./look.ts";
@@ -80,11 +80,12 @@ export async function prepareWeek(session: Session, preparation: Preparation): P
 }
 
 /** The digests as files, and the week's pages; a correction is a mail about a page that is there. */
-export function writeDigests(
+export async function writeDigests(
   session: Session,
   folder: string,
   { judged, mails, quiet, corrections }: PreparedWeek,
-): void {
+): Promise<void> {
+  await noteDigests(session, folder);
   for (const { digest, rendered, message } of [...mails, ...quiet, ...corrections])
     writeFiles(folder, digestFiles(digest, rendered, message.raw));
   const scopes = new Map(

@@ -8,6 +8,7 @@ import type { Origin } from "../src/limits/audit-log.ts";
 import { createLog, type Log } from "../src/log.ts";
 import type { Mailer } from "../src/mail/send.ts";
 import type { Budget } from "./progress.ts";
+import { withoutSecrets } from "./secret.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
 /** Options that every command takes. */
@@ -77,6 +78,7 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
     createLog((line) => process.stderr.write(terminal ? `${clearLine}${line}` : line), {
       terminal,
       now: () => new Date().toISOString(),
+      withoutSecrets,
       always: () => ({
         ...(options.command === undefined ? {} : { command: options.command }),
         ...(run === null ? {} : { run }),
@@ -89,7 +91,12 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
 
   const history = async (): Promise<Database> => {
     const { openDatabase } = await import("../src/history/database.ts");
-    database ??= openDatabase(settings.historyPath);
+    if (database) return database;
+    const { keepErased } = await import("../src/history/erasure.ts");
+    database = openDatabase(settings.historyPath);
+    const again = keepErased(database, settings.historyPath, now().toUTC().toISO() ?? "");
+    if (again > 0)
+      log.warn(`This is an older copy of the history; ${again} who had been erased were erased again`);
     return database;
   };
   const reserved = async (): Promise<() => number> => {
@@ -151,7 +158,7 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
     },
     budget,
     requests: () => client?.requests ?? 0,
-    print: parts.print ?? ((text) => process.stdout.write(text)),
+    print: parts.print ?? ((text) => process.stdout.write(withoutSecrets(text))),
     terminal,
     beginRun(number) {
       run = number;

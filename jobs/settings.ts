@@ -1,9 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { Config, ConfigError, parseConfig } from "../src/config.ts";
+import { largestConfig, tooLarge } from "../src/config-gate.ts";
 import { realPathOf } from "../src/history/place.ts";
 import type { DkimKey } from "../src/mail/dkim.ts";
 import type { OAuth2Login } from "../src/mail/oauth2.ts";
+import { withoutAddresses } from "../src/secrets.ts";
 import { readDkimKey, readOAuth2 } from "./mail-settings.ts";
 import { type Environment, readSecret } from "./secret.ts";
 
@@ -47,10 +49,16 @@ export function readSettings(path: string | undefined, environment: Environment)
     file,
     historyPath: realPathOf(resolve(folder, config.history.path)),
     metricsPath: config.ops?.metricsFile === undefined ? null : resolve(folder, config.ops.metricsFile),
-    credentials: () => readCredentials(environment),
+    credentials: () => {
+      refuseOpenTls(environment, config.gong.baseUrl, "gong.baseUrl");
+      return readCredentials(environment);
+    },
     smtpUrl: () => {
       const url = readSecret(environment, "SMTP_URL") ?? config.mail?.smtpUrl;
-      if (url !== undefined) return url;
+      if (url !== undefined) {
+        refuseOpenTls(environment, url, "SMTP_URL");
+        return url;
+      }
       throw new ConfigError(
         "no mail server: set SMTP_URL=smtps://user:password@host:465 or mail.smtpUrl; gong-digest doctor checks it",
       );
@@ -58,6 +66,20 @@ export function readSettings(path: string | undefined, environment: Environment)
     oauth2: () => readOAuth2(environment, config.mail?.from ?? ""),
     dkim: () => readDkimKey(environment, config.mail?.dkim, folder),
   };
+}
+
+/**
+ * With this switch Node believes every certificate, so that anybody on the way gets the key. On this machine there is
+ * no way to be on.
+ */
+function refuseOpenTls(environment: Environment, url: string, setting: string): void {
+  if (environment.NODE_TLS_REJECT_UNAUTHORIZED !== "0") return;
+  const hostname = URL.canParse(url) ? new URL(url).hostname : "";
+  if (/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) return;
+  throw new ConfigError(
+    `NODE_TLS_REJECT_UNAUTHORIZED=0 lets anybody pose as ${hostname} (${setting}), expected it to be unset; ` +
+      "NODE_EXTRA_CA_CERTS=FILE makes Node trust a certificate authority of your own",
+  );
 }
 
 function withEnvironment(config: Config, environment: Environment): Config {
@@ -70,7 +92,7 @@ function withBaseUrl(config: Config, environment: Environment): Config {
   const parsed = Config.shape.gong.safeParse({ ...config.gong, baseUrl });
   if (parsed.success) return { ...config, gong: parsed.data };
   throw new ConfigError(
-    `GONG_BASE_URL: got ${JSON.stringify(baseUrl)}, expected a URL like https://api.gong.io`,
+    `GONG_BASE_URL: got ${JSON.stringify(withoutAddresses(baseUrl))}, expected a URL like https://api.gong.io`,
   );
 }
 
@@ -85,8 +107,11 @@ function withPingUrl(config: Config, environment: Environment): Config {
 
 function readText(file: string): string {
   try {
+    const { size } = statSync(file);
+    if (size > largestConfig) throw tooLarge(file, size);
     return readFileSync(file, "utf8");
   } catch (error) {
+    if (error instanceof ConfigError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     throw new ConfigError(`${file}: cannot be read (${code}); gong-digest init writes a commented one`, {
       cause: error,

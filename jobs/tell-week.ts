@@ -38,7 +38,7 @@ export async function tellWeek(
     const { prepareWeek, writeDigests } = await import("./prepared-week.ts");
     const prepared = await prepareWeek(session, { recipients, week, newest, ...due });
     failpoint("mails.written");
-    if (out !== undefined) writeDigests(session, out, prepared);
+    if (out !== undefined) await writeDigests(session, out, prepared);
     failpoint("files.written");
     await store(session, week, prepared);
     if (prepared.warnings.length > 0) code = exitCode.partlySent;

@@ -24,7 +24,7 @@ export async function tryWeek(
     return exitCode.done;
   }
   const prepared = await prepareWeek(session, { recipients, week, newest, ...due, to });
-  if (out !== undefined) writeDigests(session, out, prepared);
+  if (out !== undefined) await writeDigests(session, out, prepared);
   const { mails, quiet, corrections, warnings } = prepared;
   if (!dryRun) return sendCopies(session, mails);
   announce(session, database, [...mails, ...corrections]);

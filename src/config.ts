@@ -1,5 +1,9 @@
 import { type Document, isNode, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
+import { ConfigError } from "./config-error.ts";
+import { refuseUnreadable } from "./config-gate.ts";
+
+export { ConfigError } from "./config-error.ts";
 
 const Address = z.email("expected one address like ana@example.com");
 
@@ -202,11 +206,6 @@ export const Config = z.strictObject({
 });
 export type Config = z.output<typeof Config>;
 
-/** A setting that cannot be used. The message names file, line, key, value and what was expected. */
-export class ConfigError extends Error {
-  override readonly name = "ConfigError";
-}
-
 /**
  * Reads the text of a `config.yaml`.
  *
@@ -217,6 +216,7 @@ export class ConfigError extends Error {
  * // ConfigError: config.yaml:1: usual.weeks: got 2, expected a number from 6 to 52 …
  */
 export function parseConfig(text: string, file: string): Config {
+  refuseUnreadable(text, file);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, intAsBigInt: true });
   const [fault] = document.errors;
@@ -281,7 +281,7 @@ function plainOf(document: Document, file: string): unknown {
     return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
   };
   try {
-    return document.toJS({ reviver }) ?? {};
+    return document.toJS({ reviver, maxAliasCount: 50 }) ?? {};
   } catch (error) {
     throw new ConfigError(`${file}: ${(error as Error).message}`, { cause: error });
   }

@@ -19,3 +19,12 @@ export function cleanText(text: string, maximum = 80): string {
   const characters = [...line];
   return characters.length <= maximum ? line : `${characters.slice(0, maximum - 1).join("")}…`;
 }
+
+/**
+ * A text without the signs that steer a terminal or turn the direction of writing; a line break becomes a space.
+ *
+ * @example
+ * withoutControls("Dana\u001b[31m"); // => "Dana[31m"
+ */
+export const withoutControls = (text: string): string =>
+  text.replace(/[\t\n\r]/g, " ").replace(unprintable, "");
