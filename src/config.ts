@@ -72,6 +72,8 @@ const Cron = z.string().regex(/^\S+( \S+){4}$/, 'expected five fields like "0 7 
 const requestsExpected = "expected a whole number from 1 to 100";
 
 const weeksExpected = "expected a whole number from 6 to 52";
+const keepExpected = "expected a whole number from 10 to 2600";
+const mailKeepExpected = "expected a whole number from 1 to 2600";
 const reserveExpected = "expected a share of gong.requestsPerDay from 0 to 0.5";
 
 const budgetExpected = "expected a number from 0.05 to 10";
@@ -139,7 +141,12 @@ export const Config = z.strictObject({
         .default(20),
     })
     .prefault({}),
-  history: z.strictObject({ path: z.string().min(1) }).prefault({ path: "data/history.db" }),
+  history: z
+    .strictObject({
+      path: z.string().min(1).default("data/history.db"),
+      keepWeeks: z.int(keepExpected).min(10, keepExpected).max(2600, keepExpected).optional(),
+    })
+    .prefault({}),
   usual: z
     .strictObject({
       weeks: z.int(weeksExpected).min(6, weeksExpected).max(52, weeksExpected).default(12),
@@ -157,6 +164,7 @@ export const Config = z.strictObject({
         })
         .optional(),
       onUnknown: z.enum(["hold", "resend"], "expected hold or resend").default("hold"),
+      keepWeeks: z.int(mailKeepExpected).min(1, mailKeepExpected).max(2600, mailKeepExpected).default(26),
       attach: z.array(z.enum(["csv", "json"], "expected csv or json")).default([]),
       unsubscribeUrl: UnsubscribeUrl.optional(),
       dkim: Dkim.optional(),
@@ -225,7 +233,7 @@ export function parseConfig(text: string, file: string): Config {
 
   const plain = plainOf(document, file);
   const parsed = Config.safeParse(plain, { reportInput: true });
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return checkedWeeks(parsed.data, file);
 
   const place = (path: readonly PropertyKey[]): number | null => {
     for (let depth = path.length; depth > 0; depth -= 1) {
@@ -243,6 +251,19 @@ export function parseConfig(text: string, file: string): Config {
       .toSorted((a, b) => a.line - b.line)
       .map(({ text: fault }) => fault)
       .join("\n"),
+  );
+}
+
+/** Weeks that a run reads again, and the one that is due. */
+const rereadWeeks = 4;
+
+/** What every run would need and drop again is asked of Gong every week. */
+function checkedWeeks(config: Config, file: string): Config {
+  const { history, usual } = config;
+  const least = usual.weeks + rereadWeeks;
+  if (history.keepWeeks === undefined || history.keepWeeks >= least) return config;
+  throw new ConfigError(
+    `${file}: history.keepWeeks: got ${history.keepWeeks}, expected at least ${least}: usual.weeks is ${usual.weeks}, and the last ${rereadWeeks} are read again`,
   );
 }
 
