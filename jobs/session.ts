@@ -7,6 +7,7 @@ import type { Database } from "../src/history/database.ts";
 import type { Origin } from "../src/limits/audit-log.ts";
 import { createLog, type Log } from "../src/log.ts";
 import type { Mailer } from "../src/mail/send.ts";
+import { harmlessLines } from "../src/text.ts";
 import type { Budget } from "./progress.ts";
 import { withoutSecrets } from "./secret.ts";
 import { readSettings, type Settings } from "./settings.ts";
@@ -158,7 +159,7 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
     },
     budget,
     requests: () => client?.requests ?? 0,
-    print: parts.print ?? ((text) => process.stdout.write(withoutSecrets(text))),
+    print: parts.print ?? printed,
     terminal,
     beginRun(number) {
       run = number;
@@ -193,6 +194,11 @@ export function reserveOf(
   const wanted = Math.max(Math.ceil(requestsPerDay * reserve), Math.ceil(lastWeekly * growth));
   return Math.min(Math.floor(requestsPerDay / 2), wanted);
 }
+
+/** A file gets what Gong said, a terminal nothing that would steer it. */
+const printed = (text: string): void => {
+  process.stdout.write(withoutSecrets(process.stdout.isTTY ? harmlessLines(text) : text));
+};
 
 /** A progress bar may stand on the line. */
 const clearLine = "\r\u001b[K";

@@ -1,5 +1,5 @@
 import { withoutAddresses } from "./secrets.ts";
-import { withoutControls } from "./text.ts";
+import { harmlessLines } from "./text.ts";
 
 /** Facts beside a message; never keys, bodies or addresses. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
@@ -65,13 +65,6 @@ export function createLog(
     error: (message, fields) => line("error", message, fields),
   };
 }
-
-/** Lines stay lines; what else would steer a terminal, in a name or in what a server said, does not. */
-const harmlessLines = (text: string): string =>
-  text
-    .split("\n")
-    .map((line) => withoutControls(line))
-    .join("\n");
 
 /** A log that says nothing, for tests and for code that is asked to be quiet. */
 export const silentLog: Log = { info() {}, warn() {}, error() {} };

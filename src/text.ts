@@ -21,10 +21,10 @@ export function cleanText(text: string, maximum = 80): string {
 }
 
 /**
- * A text without the signs that steer a terminal or turn the direction of writing; a line break becomes a space.
+ * A text without the signs that steer a terminal or turn the direction of writing; line breaks and tabs stay.
  *
  * @example
- * withoutControls("Dana\u001b[31m"); // => "Dana[31m"
+ * harmlessLines("Dana\u001b[2J\tEMEA\n"); // => "Dana[2J\tEMEA\n"
  */
-export const withoutControls = (text: string): string =>
-  text.replace(/[\t\n\r]/g, " ").replace(unprintable, "");
+export const harmlessLines = (text: string): string =>
+  text.replace(/[^\t\n]+/g, (run) => run.replace(/\r/g, " ").replace(unprintable, ""));
