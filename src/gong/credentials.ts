@@ -1,3 +1,4 @@
+import { secretRemover } from "../secrets.ts";
 import { GongError } from "./error.ts";
 
 /** An API key with its secret, or the token of an app that the company has authorised. */
@@ -22,20 +23,14 @@ export function authorizationOf(credentials: Credentials): string {
   return `Basic ${Buffer.from(`${key}:${secret}`).toString("base64")}`;
 }
 
-/** A part that is shorter would be found in innocent words; Gong's are far longer. */
-const shortestSecret = 6;
-
-/** Takes every credential out of a text, should Gong or something on the way to it repeat one. */
+/** Takes every credential out of a text, in any usual encoding, should Gong or something on the way to it repeat one. */
 export function redactorOf(credentials: Credentials): (text: string) => string {
   const parts =
     credentials.kind === "bearer"
       ? [credentials.token]
       : [credentials.accessKey, credentials.accessKeySecret];
   const encoded = authorizationOf(credentials).replace(/^\w+ /, "");
-  const secrets = [...parts, encoded, encoded.replace(/=+$/, "")].filter(
-    ({ length }) => length >= shortestSecret,
-  );
-  return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, "[redacted]"), text);
+  return secretRemover([...parts, encoded, encoded.replace(/=+$/, "")]);
 }
 
 function checked(name: string, value: string, allowed: RegExp): string {
