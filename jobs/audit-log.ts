@@ -81,12 +81,23 @@ function userOf({ GONG_DIGEST_USER: named }: Environment): string {
 }
 
 function secretsOf(settings: Settings, environment: Environment): readonly string[] {
-  const own = ["GONG_ACCESS_KEY", "GONG_ACCESS_KEY_SECRET", "GONG_ACCESS_TOKEN", "GONG_DIGEST_MCP_TOKEN"];
+  const own = [
+    "GONG_ACCESS_KEY",
+    "GONG_ACCESS_KEY_SECRET",
+    "GONG_ACCESS_TOKEN",
+    ...mcpTokenNames(environment),
+  ];
   const known = [...own, "GONG_DIGEST_AUDIT_KEY", "SMTP_URL"].map(
     (name) => readSecret(environment, name) ?? "",
   );
   const { password } = URL.canParse(known.at(-1) ?? "") ? new URL(known.at(-1) ?? "") : { password: "" };
   return [...known, decodeURIComponent(password), ...credentialsOf(settings)];
+}
+
+/** That of each persona, too. */
+function mcpTokenNames(environment: Environment): readonly string[] {
+  const names = Object.keys(environment).filter((name) => name.startsWith("GONG_DIGEST_MCP_TOKEN"));
+  return [...new Set(names.map((name) => name.replace(/_FILE$/, "")))];
 }
 
 /** A call that was refused is written down without any. */

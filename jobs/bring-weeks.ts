@@ -15,7 +15,7 @@ const longestDowntimeWeeks = 26;
  * The weeks that judging `week` needs and the history lacks; the last four, which are read again; and older
  * ones whose last reading was within their first weeks, as after a downtime.
  *
- * After a gap every week since the last complete one comes back, not only those of the window.
+ * After a gap every week that is not complete comes back, not only those of the window.
  *
  * @param readings when each complete week was last read, oldest first
  * @param lacking weeks that were recorded without one of their sources
@@ -36,11 +36,12 @@ export function weeksForRun(
   });
 }
 
+/** The first hole of the last half year, wherever the history goes on behind it: a backfill may have begun later. */
 function firstNeeded(complete: readonly Week[], week: Week, windowWeeks: number): Week {
   const start = addWeeks(week, -windowWeeks);
-  const last = complete.filter((each) => each < week).at(-1);
-  const wasDown = last !== undefined && last < start && last >= addWeeks(week, -longestDowntimeWeeks);
-  return wasDown ? addWeeks(last, 1) : start;
+  const known = complete.find((each) => each >= addWeeks(week, -longestDowntimeWeeks));
+  if (known === undefined || known >= start) return start;
+  return weeksFrom(known, start).find((each) => !complete.includes(each)) ?? start;
 }
 
 /** Weeks of the window and `week` itself that the history lacks. */

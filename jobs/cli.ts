@@ -3,11 +3,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { packageRoot } from "../src/root.ts";
+import { addApproveCommand } from "./approve-commands.ts";
 import { addAuditCommands } from "./audit-commands.ts";
+import { addAuthCommands } from "./auth-commands.ts";
 import { addFeedbackCommands } from "./feedback-commands.ts";
 import { addHistoryCommands } from "./history-commands.ts";
 import { refuseOldNode } from "./node-version.ts";
 import { addOutboxCommands } from "./outbox-commands.ts";
+import { addPersonaCommands } from "./persona-commands.ts";
 import type { GlobalOptions } from "./session.ts";
 import { addSuppressCommands } from "./suppress-commands.ts";
 import { addToolCommands } from "./tools-commands.ts";
@@ -183,10 +186,13 @@ command("mock", "a Gong on this machine: made-up company, real protocol")
   .addHelpText("after", "\nExample: gong-digest mock --port 8080")
   .action((options) => go(async (session) => (await import("./mock-gong.ts")).serveMock(session, options)));
 
+addApproveCommand(program, { command: subcommand, go });
 addAuditCommands(program, { command: subcommand, go, wholeNumber });
+addAuthCommands(program, { command: subcommand, go, wholeNumber });
 addFeedbackCommands(program, { command: subcommand, go });
 addOutboxCommands(program, { command: subcommand, go, wholeNumber });
 addHistoryCommands(program, { command: subcommand, go, wholeNumber });
+addPersonaCommands(program, { command: subcommand, go });
 addSuppressCommands(program, { command: subcommand, go });
 addToolCommands(program, { command: subcommand, go, wholeNumber });
 addTrustCommands(program, { command: subcommand, go });

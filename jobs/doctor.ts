@@ -91,7 +91,7 @@ async function tried(name: string, test: () => Promise<Found> | Found): Promise<
 async function reach(session: Session): Promise<string> {
   const gong = await session.gong();
   const { records } = await gong.call(listUsers, {});
-  return `${session.settings.config.gong.baseUrl} lists ${records?.totalRecords ?? "its"} users`;
+  return `${session.baseUrl()} lists ${records?.totalRecords ?? "its"} users`;
 }
 
 /** One first page of each source; an empty one is well too. */

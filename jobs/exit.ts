@@ -1,6 +1,7 @@
 import { ConfigError } from "../src/config.ts";
-import { GongError } from "../src/gong/error.ts";
+import { GongError, LoginNeeded } from "../src/gong/error.ts";
 import { HistoryError } from "../src/history/error.ts";
+import { LimitError } from "../src/limits/error.ts";
 import { MailError } from "../src/mail/mail-error.ts";
 import { ToolError } from "../src/tools/error.ts";
 
@@ -20,6 +21,8 @@ export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 /** The code of an error that ended a command. */
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof ConfigError || error instanceof ToolError) return exitCode.usage;
+  if (error instanceof LoginNeeded) return exitCode.usage;
+  if (error instanceof LimitError) return error.kind === "budget" ? exitCode.held : exitCode.usage;
   if (error instanceof GongError) return exitCode.held;
   if (error instanceof HistoryError) {
     return ["foreign", "newer", "addon", "data"].includes(error.kind) ? exitCode.usage : exitCode.notSent;

@@ -3,9 +3,9 @@ import type { SeriesName, Subject } from "../src/feedback.ts";
 import type { Database } from "../src/history/database.ts";
 import { completeWeeks } from "../src/history/ledger.ts";
 import { directReports, findPerson, knownMetrics, listPeople, type Person } from "../src/history/people.ts";
+import { didYouMean, nearest } from "../src/nearest.ts";
 import type { Level } from "../src/series.ts";
 import { cleanText } from "../src/text.ts";
-import { didYouMean, nearest } from "../src/tools/nearest.ts";
 import type { Week } from "../src/week.ts";
 import { weekOption } from "./backfill.ts";
 

@@ -20,9 +20,15 @@ export async function serveMock(session: Session, options: MockOptions): Promise
     requestsPerSecond: options.rate,
     now: session.now(),
   });
-  session.print(
-    `GONG_BASE_URL=${gong.url}\nGONG_ACCESS_KEY=${gong.accessKey}\nGONG_ACCESS_KEY_SECRET=${gong.accessKeySecret}\n`,
-  );
+  const settings = {
+    GONG_BASE_URL: gong.url,
+    GONG_ACCESS_KEY: gong.accessKey,
+    GONG_ACCESS_KEY_SECRET: gong.accessKeySecret,
+    GONG_OAUTH_URL: gong.url,
+    GONG_OAUTH_CLIENT_ID: gong.oauth.clientId,
+    GONG_OAUTH_CLIENT_SECRET: gong.oauth.clientSecret,
+  };
+  for (const [name, value] of Object.entries(settings)) session.print(`${name}=${value}\n`);
   session.log.info("A made-up company; Ctrl-C ends it");
   await new Promise<void>((resolve) =>
     session.signal.addEventListener("abort", () => resolve(), { once: true }),

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { ConfigError } from "../src/config.ts";
+import { FileFault, readSmallFile } from "../src/keys/small-file.ts";
 import { secretRemover } from "../src/secrets.ts";
 
 /** Every secret that this process has read; each log line is written without them. */
@@ -72,14 +72,19 @@ export function readSecretText(environment: Environment, name: string): string |
   throw new ConfigError(`${name}_FILE: ${file} is empty, expected one line`);
 }
 
-/** @param setting that named the file, for the error */
+/**
+ * A file of at most 64 KB that not everybody on the machine can read. A folder, a pipe or a device is refused at
+ * once.
+ *
+ * @param setting that named the file, for the error
+ */
 export function readSecretFile(file: string, setting: string): string {
   try {
-    const secret = readFileSync(file, "utf8");
+    const secret = readSmallFile(file, { isPrivate: true });
     rememberSecret(secret.replace(/\r?\n$/, ""));
     return secret;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new ConfigError(`${setting}: ${file} cannot be read (${code})`, { cause: error });
+    if (!(error instanceof FileFault)) throw error;
+    throw new ConfigError(`${setting}: ${file} ${error.message}`, { cause: error });
   }
 }

@@ -5,6 +5,7 @@ import type { Gong } from "../src/gong/client.ts";
 import type { Audit } from "../src/history/audit.ts";
 import type { Database } from "../src/history/database.ts";
 import type { Origin } from "../src/limits/audit-log.ts";
+import type { Guard } from "../src/limits/guard.ts";
 import { createLog, type Log } from "../src/log.ts";
 import type { Mailer } from "../src/mail/send.ts";
 import { harmlessLines } from "../src/text.ts";
@@ -20,12 +21,14 @@ export type GlobalOptions = {
   readonly command?: string;
 };
 
-/** For whom Gong is called, where it is not for the person at the command line. */
+/** For whom Gong is called, where it is not for the weekly job. */
 export type Asked = {
   readonly client?: string;
   readonly persona?: string | null;
   readonly promptId?: string | undefined;
   readonly prompt?: string | undefined;
+  /** Absent, the weekly job's reading is allowed and nothing else. */
+  readonly guard?: Guard;
 };
 
 /** What a job works with. The clock, the environment and the terminal are read here and nowhere else. */
@@ -40,6 +43,8 @@ export type Session = {
   /** Opened on first use, without a client of Gong; closed with the session. */
   readonly audit: () => Promise<Audit>;
   readonly origin: (asked?: Asked) => Promise<Origin>;
+  /** Where requests go: the host that is stored with the key, else the one of the settings. */
+  readonly baseUrl: () => string;
   /** To the mail server of the settings. Each is closed by whom it was opened for. */
   readonly mailer: () => Promise<Mailer>;
   /** From now on this session is the weekly job's, which may use what is kept for it of the day's requests. */
@@ -121,14 +126,30 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
   };
   const origin = async (asked: Asked = {}): Promise<Origin> =>
     (await import("./audit-log.ts")).originOf(asked, process.env);
-  const gong = async (asked?: Asked): Promise<Gong> => {
+  const baseUrl = (): string => {
+    try {
+      const given = settings.credentials();
+      return (given.kind === "stored" && given.store.read()?.baseUrl) || settings.config.gong.baseUrl;
+    } catch (error) {
+      // A request can be looked at before there is a key to send it with.
+      if (error instanceof ConfigError) return settings.config.gong.baseUrl;
+      throw error;
+    }
+  };
+  const gong = async (asked: Asked = {}): Promise<Gong> => {
     const { audited } = await import("../src/limits/audited.ts");
+    const { jobGuard, withNotes } = await import("./job-guard.ts");
+    const { guarded } = await import("../src/limits/guard.ts");
     const { createGong } = await import("../src/gong/client.ts");
     const { dayCount } = await import("../src/history/day-count.ts");
     const { gong: own } = settings.config;
+    const given = settings.credentials();
+    const { sayOtherHost, sourceOfStore } = await import("./key-store.ts");
+    if (client === undefined) sayOtherHost(log, baseUrl(), own.baseUrl);
+    const parts = { now: () => now().toJSDate(), log, timeoutSeconds: own.timeoutSeconds };
     client ??= createGong({
-      baseUrl: own.baseUrl,
-      credentials: settings.credentials(),
+      baseUrl: baseUrl(),
+      credentials: given.kind === "stored" ? sourceOfStore(given.store, parts) : given,
       requestsPerSecond: own.requestsPerSecond,
       requestsPerDay: own.requestsPerDay,
       patienceSeconds: own.patienceSeconds,
@@ -143,7 +164,10 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
       sleep: (milliseconds, abort) => sleep(milliseconds, undefined, abort ? { signal: abort } : {}),
       signal,
     });
-    return audited(client, await audit(), await origin(asked));
+    const guard = asked.guard ?? jobGuard(own.baseUrl);
+    const persona = asked.guard ? asked.persona : guard.persona()?.name;
+    const [written, from] = [await audit(), await origin({ ...asked, persona: persona ?? null })];
+    return guarded(audited(client, written, from), withNotes(guard, written, from));
   };
   return {
     settings,
@@ -153,6 +177,7 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
     gong,
     audit,
     origin,
+    baseUrl,
     mailer: async () => (await import("./mailer.ts")).mailerOf(settings),
     useReserve: () => {
       isWeekly = true;

@@ -1,11 +1,14 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { Config, ConfigError, parseConfig } from "../src/config.ts";
 import { largestConfig, tooLarge } from "../src/config-gate.ts";
+import type { Credentials } from "../src/gong/credentials.ts";
 import { realPathOf } from "../src/history/place.ts";
+import { openStore, type Store } from "../src/keys/store.ts";
+import { noPersona, personaFaults } from "../src/limits/persona.ts";
 import type { DkimKey } from "../src/mail/dkim.ts";
 import type { OAuth2Login } from "../src/mail/oauth2.ts";
-import { withoutAddresses } from "../src/secrets.ts";
+import { keyPlaceOf } from "./key-places.ts";
 import { readDkimKey, readOAuth2 } from "./mail-settings.ts";
 import { type Environment, readSecret } from "./secret.ts";
 
@@ -18,7 +21,10 @@ export type Settings = {
   readonly metricsPath?: string | null;
   /** Where the settings came from, for messages; null when there was no file. */
   readonly file: string | null;
-  readonly credentials: () => Credentials;
+  /** From the environment, else from the store. @throws {ConfigError} when there are none, or none that can be read */
+  readonly credentials: () => Credentials | Stored;
+  /** What `gong-digest auth` works on. */
+  readonly store?: () => Store;
   /** @throws {ConfigError} when neither the file nor the environment names a mail server */
   readonly smtpUrl: () => string;
   /** Null where the mail server takes a password or none. @throws {ConfigError} when some of it is missing */
@@ -27,9 +33,8 @@ export type Settings = {
   readonly dkim: () => DkimKey | null;
 };
 
-export type Credentials =
-  | { readonly kind: "basic"; readonly accessKey: string; readonly accessKeySecret: string }
-  | { readonly kind: "bearer"; readonly token: string };
+/** What `gong-digest auth login` has stored. */
+export type Stored = { readonly kind: "stored"; readonly store: Store };
 
 /**
  * Reads `--config`, else `GONG_DIGEST_CONFIG`, else `config.yaml` here when there is one.
@@ -40,19 +45,26 @@ export function readSettings(path: string | undefined, environment: Environment)
   const named = path ?? environment.GONG_DIGEST_CONFIG;
   const file = named ?? (existsSync("config.yaml") ? "config.yaml" : null);
   const config = withEnvironment(
-    file === null ? Config.parse({}) : parseConfig(readText(file), file),
+    file === null ? Config.parse({}) : withoutFaults(parseConfig(readText(file), file), file),
     environment,
   );
   const folder = file === null ? "." : dirname(file);
+  const historyPath = realPathOf(resolve(folder, config.history.path));
+  const storePath =
+    config.auth.store === undefined
+      ? join(dirname(historyPath), "credentials.json")
+      : resolve(folder, config.auth.store);
+  const store = (): Store => openStore(storePath, keyPlaceOf(environment, storePath));
   return {
     config,
     file,
-    historyPath: realPathOf(resolve(folder, config.history.path)),
+    historyPath,
     metricsPath: config.ops?.metricsFile === undefined ? null : resolve(folder, config.ops.metricsFile),
     credentials: () => {
       refuseOpenTls(environment, config.gong.baseUrl, "gong.baseUrl");
-      return readCredentials(environment);
+      return readCredentials(environment) ?? storedIn(store());
     },
+    store,
     smtpUrl: () => {
       const url = readSecret(environment, "SMTP_URL") ?? config.mail?.smtpUrl;
       if (url !== undefined) {
@@ -82,18 +94,31 @@ function refuseOpenTls(environment: Environment, url: string, setting: string): 
   );
 }
 
-function withEnvironment(config: Config, environment: Environment): Config {
-  return withPingUrl(withBaseUrl(config, environment), environment);
+/** What only the actions can tell of the settings. */
+function withoutFaults(config: Config, file: string): Config {
+  const faults = personaFaults(config.personas);
+  const { persona } = config.tools;
+  if (persona !== undefined && !Object.hasOwn(config.personas, persona)) {
+    faults.push(`tools.persona: ${noPersona(persona, Object.keys(config.personas))}`);
+  }
+  if (faults.length === 0) return config;
+  throw new ConfigError(faults.map((fault) => `${file}: ${fault}`).join("\n"));
 }
 
-function withBaseUrl(config: Config, environment: Environment): Config {
-  const baseUrl = environment.GONG_BASE_URL;
-  if (baseUrl === undefined || baseUrl === "") return config;
-  const parsed = Config.shape.gong.safeParse({ ...config.gong, baseUrl });
-  if (parsed.success) return { ...config, gong: parsed.data };
-  throw new ConfigError(
-    `GONG_BASE_URL: got ${JSON.stringify(withoutAddresses(baseUrl))}, expected a URL like https://api.gong.io`,
-  );
+function withEnvironment(config: Config, environment: Environment): Config {
+  return withPingUrl(withHosts(config, environment), environment);
+}
+
+/** Hosts that the environment names instead of the file. */
+function withHosts(config: Config, environment: Environment): Config {
+  const { GONG_BASE_URL: baseUrl, GONG_OAUTH_URL: oauthUrl } = environment;
+  const gong = baseUrl ? Config.shape.gong.safeParse({ ...config.gong, baseUrl }) : undefined;
+  const auth = oauthUrl ? Config.shape.auth.safeParse({ ...config.auth, oauthUrl }) : undefined;
+  const refused = (name: string, value: unknown, like: string): ConfigError =>
+    new ConfigError(`${name}: got ${JSON.stringify(value)}, expected a URL like ${like}`);
+  if (gong?.success === false) throw refused("GONG_BASE_URL", baseUrl, "https://api.gong.io");
+  if (auth?.success === false) throw refused("GONG_OAUTH_URL", oauthUrl, "https://app.gong.io");
+  return { ...config, ...(gong ? { gong: gong.data } : {}), ...(auth ? { auth: auth.data } : {}) };
 }
 
 /** Whoever knows the address can say that all is well, so its value stands in no message. */
@@ -119,15 +144,25 @@ function readText(file: string): string {
   }
 }
 
-function readCredentials(environment: Environment): Credentials {
+/** Null when the environment has none. @throws {ConfigError} when it has a part of them */
+export function readCredentials(environment: Environment): Credentials | null {
   const token = readSecret(environment, "GONG_ACCESS_TOKEN");
   if (token !== null) return { kind: "bearer", token };
   const accessKey = readSecret(environment, "GONG_ACCESS_KEY");
   const accessKeySecret = readSecret(environment, "GONG_ACCESS_KEY_SECRET");
   if (accessKey !== null && accessKeySecret !== null) return { kind: "basic", accessKey, accessKeySecret };
-  const missing = accessKey === null ? "GONG_ACCESS_KEY" : "GONG_ACCESS_KEY_SECRET";
-  throw new ConfigError(
-    `${missing} is not set; a Gong technical administrator makes a key in Gong under Settings > API. ` +
-      `Set GONG_ACCESS_KEY and GONG_ACCESS_KEY_SECRET, or GONG_ACCESS_TOKEN, or each as NAME_FILE`,
-  );
+  if (accessKey === null && accessKeySecret === null) return null;
+  throw missing(accessKey === null ? "GONG_ACCESS_KEY" : "GONG_ACCESS_KEY_SECRET");
 }
+
+function storedIn(store: Store): Stored {
+  if (store.read() !== null) return { kind: "stored", store };
+  throw missing("GONG_ACCESS_KEY");
+}
+
+const missing = (name: string): ConfigError =>
+  new ConfigError(
+    `${name} is not set, and nobody is logged in; a Gong technical administrator makes a key in Gong under ` +
+      "Settings > API. Run gong-digest auth login, or set GONG_ACCESS_KEY and GONG_ACCESS_KEY_SECRET, or " +
+      "GONG_ACCESS_TOKEN, or each as NAME_FILE",
+  );

@@ -1,7 +1,8 @@
 import { failpoint } from "../src/failpoint.ts";
 import { type Claims, claimsOf } from "../src/history/claims.ts";
+import type { Database } from "../src/history/database.ts";
 import type { Lease } from "../src/history/lease.ts";
-import { isStored, pendingTellings, type Telling } from "../src/history/outbox.ts";
+import { isStored, openQuestions, pendingTellings, type Telling } from "../src/history/outbox.ts";
 import { openWitness } from "../src/history/witness.ts";
 import type { Week } from "../src/week.ts";
 import { deliver } from "./deliver.ts";
@@ -30,7 +31,8 @@ export async function tellWeek(
   const { week, newest, ...due } = await dueNow(session, wanted);
   if (week === null) {
     session.log.info(`Nothing is due: ${newest} has been told`, { week: newest });
-    return worse(recovered, await sendRest(session, claims, null));
+    const code = worse(recovered, await sendRest(session, claims, null));
+    return worse(code, stillOpen(session, database));
   }
   let code = recovered;
   if (!isStored(database, week)) {
@@ -47,6 +49,17 @@ export async function tellWeek(
   const rest = await sendRest(session, claims, week);
   if (told !== exitCode.done) return told;
   return rest === exitCode.done ? code : exitCode.partlySent;
+}
+
+/** The run that met it may have been killed before its end, so every run says so until somebody has settled it. */
+function stillOpen({ log }: Session, database: Database): ExitCode {
+  const messages = openQuestions(database);
+  if (messages === 0) return exitCode.done;
+  log.error(
+    `${messages} messages may have gone out, nobody knows: gong-digest outbox list shows them, outbox resolve settles them`,
+    { messages },
+  );
+  return exitCode.partlySent;
 }
 
 const worse = (one: ExitCode, other: ExitCode): ExitCode => (one > other ? one : other);

@@ -21,6 +21,7 @@ export function addToolCommands(program: Command, { command, go, wholeNumber }: 
 
   command(tools, "list", "every action with its effect, a line each")
     .option("--area <area>", "of one area, like stats or calls")
+    .option("--persona <name>", "under these limits (default: GONG_DIGEST_PERSONA, else tools.persona)")
     .option("--json", "as JSON")
     .addHelpText("after", "\nExample: gong-digest tools list --area stats")
     .action((options) => go(async (session) => (await import("./tools.ts")).listTools(session, options)));
@@ -28,6 +29,7 @@ export function addToolCommands(program: Command, { command, go, wholeNumber }: 
   command(tools, "show", "what an action takes, which right it needs, what it does, an example")
     .argument("<name>", "its name, or its name in the catalogue (GONG_…)")
     .option("--json", "as JSON, with the input's JSON Schema")
+    .option("--persona <name>", "under these limits (default: GONG_DIGEST_PERSONA, else tools.persona)")
     .addHelpText("after", "\nExample: gong-digest tools show stats.interaction")
     .action((name, options) =>
       go(async (session) => (await import("./tools.ts")).showTool(session, name, options)),
@@ -44,7 +46,8 @@ export function addToolCommands(program: Command, { command, go, wholeNumber }: 
     .option("--dry-run", "print the request without the key; send nothing")
     .option("--prompt-id <id>", "reference of the prompt that led to this, for the audit log")
     .option("--yes", "do not ask before a write")
-    .option("--confirm <text>", "before what cannot be undone: its id or address once more")
+    .option("--confirm <text>", "at a terminal, before what cannot be undone: its id or address once more")
+    .option("--persona <name>", "under these limits (default: GONG_DIGEST_PERSONA, else tools.persona)")
     .allowUnknownOption()
     .addHelpText(
       "after",
@@ -74,10 +77,11 @@ export function addToolCommands(program: Command, { command, go, wholeNumber }: 
   command(program, "mcp", "Gong's actions and the history for models, over the Model Context Protocol")
     .option(
       "--http <port>",
-      "over HTTP on this port instead of stdio; GONG_DIGEST_MCP_TOKEN is required",
+      "over HTTP on this port instead of stdio; GONG_DIGEST_MCP_TOKEN is required, or GONG_DIGEST_MCP_TOKEN_PERSONA for each persona",
       wholeNumber,
     )
     .option("--host <host>", "address to listen on", "127.0.0.1")
+    .option("--persona <name>", "under these limits (default: GONG_DIGEST_PERSONA, else tools.persona)")
     .option("--router", "three tools that find and call the others, for the least context")
     .option("--area <area...>", "only these areas; history is one of them")
     .addHelpText("after", "\nExample: gong-digest mcp --area stats users history")

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import type { Action, Effect } from "../src/gong/action.ts";
+import type { Action } from "../src/gong/action.ts";
 import { ToolError } from "../src/tools/error.ts";
 import type { FlatInput } from "../src/tools/input.ts";
 import { targetOf } from "../src/tools/target.ts";
@@ -13,18 +13,18 @@ export type Ask = (question: string) => Promise<string>;
  * Goes on only when a person wants it: a write needs a yes, what cannot be undone needs its id or address
  * typed a second time, and `--yes` is not enough for that.
  *
- * @param effect of this very call: an upload may delete
+ * @param why the very call needs an approval, as an upload that deletes does; undefined when it needs none
  * @throws {ToolError} `confirm`
  */
 export async function confirmCall(
   action: Action,
   input: FlatInput,
-  effect: Effect,
+  why: string | undefined,
   { yes, confirm }: Consent,
   ask: Ask | undefined,
 ): Promise<void> {
-  if (effect === "read") return;
-  if (effect === "write") {
+  if (action.effect === "read") return;
+  if (why === undefined) {
     if (yes) return;
     if (!ask) throw refused(action, "it changes data in Gong; add --yes, or --dry-run to see the request");
     const answer = await ask(`${action.name}: ${action.summary}. Go on? [y/N] `);
@@ -36,7 +36,7 @@ export async function confirmCall(
   const typed =
     confirm ??
     (await ask?.(
-      `${action.name}: ${action.summary}. This cannot be undone. Type ${target}${others} to go on: `,
+      `${action.name}: ${action.summary}. This cannot be undone: ${why}. Type ${target}${others} to go on: `,
     ));
   if (typed?.trim() === target) return;
   throw refused(

@@ -2,8 +2,10 @@ import type { Action, FileInput, InputOf, ListAction } from "../src/gong/action.
 import type { Gong } from "../src/gong/client.ts";
 import { GongError } from "../src/gong/error.ts";
 import { previewOf } from "../src/gong/preview.ts";
-import { effectOf } from "../src/gong/request.ts";
 import { noteUncalled } from "../src/limits/audited.ts";
+import { LimitError } from "../src/limits/error.ts";
+import type { Guard } from "../src/limits/guard.ts";
+import { whyApproval } from "../src/limits/irreversible.ts";
 import { actionsOf, areaOf, findAction, toolNameOf } from "../src/tools/catalogue.ts";
 import { ToolError } from "../src/tools/error.ts";
 import type { Format } from "../src/tools/format.ts";
@@ -11,36 +13,55 @@ import { exportOf } from "../src/tools/formats.ts";
 import { inputOf } from "../src/tools/input.ts";
 import { inputSchemaOf } from "../src/tools/input-schema.ts";
 import { type AnswerPage, isList, readPages } from "../src/tools/pages.ts";
-import { mayCall, type ToolConfig } from "../src/tools/permission.ts";
+import { assertMayCall, mayCall, type ToolConfig } from "../src/tools/permission.ts";
 import { actionText } from "../src/tools/show.ts";
-import { type ExitCode, exitCode } from "./exit.ts";
+import type { Preview } from "../src/tools/tool.ts";
+import { approving } from "./approving.ts";
+import { type ExitCode, exitCode, exitCodeOf } from "./exit.ts";
+import { chosenPersona, guardOf } from "./persona-guard.ts";
+import { previewFor } from "./preview.ts";
 import type { Session } from "./session.ts";
 import { type Ask, type Consent, confirmCall, terminalAsk } from "./tools-confirm.ts";
 import { readInput } from "./tools-input.ts";
 import { type Output, openOutput } from "./tools-output.ts";
 
-const configOf = (session: Session): ToolConfig => ({
-  caller: "person",
-  ...session.settings.config.tools,
+/** Under whose limits a command works. */
+type Under = { readonly persona?: string };
+
+/** Of a person without a persona, who only wants to see a request: nothing is read from the history. */
+const ownerGuard = (session: Session): Guard => ({
+  persona: () => null,
+  baseUrl: session.baseUrl(),
 });
 
-/** The actions there are, a line each, or as JSON. */
-export function listTools(
+async function configOf(session: Session, under: Under): Promise<ToolConfig> {
+  const { tools } = session.settings.config;
+  const name = chosenPersona(session, under.persona, process.env);
+  // Without a persona nothing is asked of the history, which may not be there.
+  const persona = name === null ? null : (await guardOf(session, name)).persona();
+  return { caller: "person", ...tools, persona };
+}
+
+/** The actions there are, a line each, or as JSON; of a persona, those that are open to it. */
+export async function listTools(
   session: Session,
-  { area, json }: { readonly area?: string; readonly json?: boolean },
-): ExitCode {
-  const actions = actionsOf(area === undefined ? [] : [area]);
+  { area, json, ...under }: { readonly area?: string; readonly json?: boolean } & Under,
+): Promise<ExitCode> {
+  const config = await configOf(session, under);
+  const actions = actionsOf(area === undefined ? [] : [area]).filter(
+    (action) => !config.persona || mayCall(action, config) === null,
+  );
   if (json) {
     session.print(
       `${JSON.stringify(
-        actions.map((action) => listed(action, session)),
+        actions.map((action) => listed(action, config)),
         null,
         2,
       )}\n`,
     );
     return exitCode.done;
   }
-  const width = Math.max(...actions.map(({ name }) => name.length));
+  const width = Math.max(0, ...actions.map(({ name }) => name.length));
   for (const action of actions) {
     const { deprecated, cost } = action;
     const marks = [deprecated === undefined ? "" : " (deprecated)", cost === undefined ? "" : " (paid)"].join(
@@ -51,7 +72,7 @@ export function listTools(
   return exitCode.done;
 }
 
-function listed(action: Action, session: Session) {
+function listed(action: Action, config: ToolConfig) {
   const { slug = null, aliases = [], deprecated = null, cost = null } = action;
   const { name, summary, route, scope, effect, retry } = action;
   return {
@@ -68,17 +89,26 @@ function listed(action: Action, session: Session) {
     paged: isList(action),
     cost,
     deprecated,
-    closed: mayCall(action, configOf(session)),
+    closed: mayCall(action, config),
   };
 }
 
 /** What there is to know before a call: input, right, effect, an example. */
-export function showTool(session: Session, name: string, { json }: { readonly json?: boolean }): ExitCode {
+export async function showTool(
+  session: Session,
+  name: string,
+  { json, ...under }: { readonly json?: boolean } & Under,
+): Promise<ExitCode> {
   const action = findAction(name);
+  const config = await configOf(session, under);
   if (json) {
-    const whole = { ...listed(action, session), input: inputSchemaOf(action).schema };
+    const whole = { ...listed(action, config), input: inputSchemaOf(action).schema };
     session.print(`${JSON.stringify(whole, null, 2)}\n`);
-  } else session.print(actionText(action));
+    return exitCode.done;
+  }
+  session.print(actionText(action));
+  const closed = mayCall(action, config);
+  if (config.persona && closed !== null) session.log.warn(closed);
   return exitCode.done;
 }
 
@@ -93,16 +123,17 @@ export function exportTools(
   return exitCode.done;
 }
 
-export type CallOptions = Consent & {
-  readonly input?: string;
-  readonly all?: boolean;
-  readonly limit?: number;
-  readonly cursor?: string;
-  readonly out?: string;
-  readonly dryRun?: boolean;
-  /** Reference of the prompt that led to the call, for the audit log. */
-  readonly promptId?: string;
-};
+export type CallOptions = Consent &
+  Under & {
+    readonly input?: string;
+    readonly all?: boolean;
+    readonly limit?: number;
+    readonly cursor?: string;
+    readonly out?: string;
+    readonly dryRun?: boolean;
+    /** Reference of the prompt that led to the call, for the audit log. */
+    readonly promptId?: string;
+  };
 
 /**
  * Calls one action. A single answer is printed as JSON; `--all` and `--limit` print rows, one a line, as the
@@ -126,29 +157,41 @@ export async function callTool(
   const input = withStdin(inputOf(action, flat), options.input);
   const { deprecated } = action;
   if (deprecated !== undefined) session.log.warn(`${action.name} is deprecated: ${deprecated}`);
-  const asked = options.promptId === undefined ? {} : { promptId: options.promptId };
+  const persona = chosenPersona(session, options.persona, process.env);
+  const asked = { persona, ...(options.promptId === undefined ? {} : { promptId: options.promptId }) };
   const note = async (decision: "dry-run" | "denied" | "approval-needed", reason?: string): Promise<void> =>
     noteUncalled(await session.audit(), await session.origin(asked), action, input, decision, reason);
+  const config = session.settings.config;
+  const guard = options.dryRun && persona === null ? ownerGuard(session) : await guardOf(session, persona);
+  const why = whyApproval(action, input);
+  // Where the owner signs, nothing that is typed here approves.
+  const mayType = config.approvals.ownerKey === undefined && ask !== undefined;
+  let preview: Preview;
+  try {
+    if (!options.dryRun || persona !== null) {
+      assertMayCall(action, { caller: "person", ...config.tools, persona: guard.persona() }, input);
+    }
+    preview = previewFor(guard, action, input);
+  } catch (error) {
+    if (error instanceof LimitError) await note("denied", error.message);
+    throw error;
+  }
   if (options.dryRun) {
-    const preview = previewOf(action, input, session.settings.config.gong.baseUrl);
     await note("dry-run");
-    session.print(`${JSON.stringify(preview, null, 2)}\n`);
+    const shown = { ...preview.approval, ...previewOf(action, preview.input, session.baseUrl()) };
+    session.print(`${JSON.stringify(shown, null, 2)}\n`);
     return exitCode.done;
   }
-  const refusal = mayCall(action, configOf(session), input);
-  if (refusal !== null) {
-    await note("denied", refusal);
-    throw new ToolError("denied", refusal);
-  }
   try {
-    await confirmCall(action, flat, effectOf(action, input), options, ask);
+    if (why === null || mayType) await confirmCall(action, flat, why ?? undefined, options, ask);
   } catch (error) {
     if (error instanceof ToolError) await note("approval-needed", "nobody confirmed it");
     throw error;
   }
   // Before the call: whatever becomes of it, the person's rows here are to go too.
   if (isErasure(action)) session.log.warn(erasureHint);
-  const gong = await session.gong(asked);
+  const own = why !== null && mayType ? approving(guard, await session.history()) : guard;
+  const gong = await session.gong({ ...asked, guard: own });
   const output = await openOutput(session, options.out);
   try {
     return await (isStream && isList(action)
@@ -159,7 +202,7 @@ export async function callTool(
     if (!(error instanceof GongError)) throw error;
     session.log.error(error.message, { kind: error.kind, ...known({ requestId: error.requestId }) });
     const isInput = error.kind === "request" && error.status === undefined;
-    return isInput ? exitCode.usage : exitCode.held;
+    return isInput ? exitCode.usage : exitCodeOf(error);
   } finally {
     await output.close();
   }
@@ -204,6 +247,7 @@ async function printAnswer(
   }
   for await (const page of readPages(gong, action, input)) {
     await output.write(`${JSON.stringify(page.answer, null, 2)}\n`);
+    if (page.withheld !== undefined) session.log.info(page.withheld);
     if (page.next !== undefined) {
       const of = page.total === undefined ? "" : ` of ${page.total}`;
       session.log.info(`${page.rows.length} rows${of}; --all reads every page`, known({ cursor: page.next }));
@@ -233,6 +277,7 @@ async function printRows(
         rows += 1;
       }
       last = page;
+      if (page.withheld !== undefined) log.info(page.withheld);
       if (rows >= limit || page.next === undefined) break;
       signal.throwIfAborted();
     }

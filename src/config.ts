@@ -5,6 +5,9 @@ import { refuseUnreadable } from "./config-gate.ts";
 
 export { ConfigError } from "./config-error.ts";
 
+import { Named, Switch } from "./config-parts.ts";
+import { PersonaName, Personas } from "./persona.ts";
+
 const Address = z.email("expected one address like ana@example.com");
 
 const Zone = z
@@ -14,18 +17,20 @@ const Zone = z
 
 const baseUrlExpected = "expected https://, a host and nothing behind it, like https://api.gong.io";
 
-/** Plain http goes to this machine alone: a request carries the key. */
-const BaseUrl = z.url({ protocol: /^https?$/, error: baseUrlExpected }).refine((text) => {
-  if (!URL.canParse(text)) return true;
-  const { protocol, hostname, pathname, search, username } = new URL(text);
-  const isHere = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-  return (protocol === "https:" || isHere) && pathname === "/" && search === "" && username === "";
-}, baseUrlExpected);
+/** A host and nothing behind it. Plain http goes to this machine alone: a request carries the key. */
+const hostUrl = (expected: string) =>
+  z.url({ protocol: /^https?$/, error: expected }).refine((text) => {
+    if (!URL.canParse(text)) return true;
+    const { protocol, hostname, pathname, search, username } = new URL(text);
+    const isHere = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+    return (protocol === "https:" || isHere) && pathname === "/" && search === "" && username === "";
+  }, expected);
+
+const BaseUrl = hostUrl(baseUrlExpected);
+
+const oauthUrlExpected = baseUrlExpected.replace("api.gong.io", "app.gong.io");
 
 const personOrTeam = "a Gong user id or an address";
-
-/** Ids are text, also where YAML reads a number. */
-const Named = z.union([z.string().min(1), z.int().transform(String)]);
 
 const ScopeConfig = z.union(
   [
@@ -78,11 +83,6 @@ const reserveExpected = "expected a share of gong.requestsPerDay from 0 to 0.5";
 
 const budgetExpected = "expected a number from 0.05 to 10";
 
-/** YAML 1.2 reads `on` and `off` as words, other tools write true and false. */
-const Switch = z
-  .union([z.boolean(), z.enum(["on", "off"])], "expected on or off")
-  .transform((value) => value === true || value === "on");
-
 const DomainName = z
   .string()
   .regex(/^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+$/i, "expected a domain like example.com");
@@ -114,6 +114,12 @@ const daysExpected = "expected a whole number from 1 to 3650";
 
 const Days = z.int(daysExpected).min(1, daysExpected).max(3650, daysExpected);
 
+const keyExpected =
+  "expected an ed25519 public key, the line between BEGIN and END of what openssl pkey -in owner.key -pubout prints";
+
+/** The DER of every ed25519 public key begins with the same twelve bytes. */
+const OwnerKey = z.string(keyExpected).regex(/^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$/, keyExpected);
+
 const retriesExpected = "expected up to 10 waits in seconds, like [60, 300]";
 
 /** Everything that can be set in `config.yaml`. Secrets are never in it. */
@@ -130,6 +136,12 @@ export const Config = z.strictObject({
       deadlineMinutes: z.number().positive().max(1440).default(120),
     })
     .prefault({ baseUrl: "https://api.gong.io" }),
+  auth: z
+    .strictObject({
+      store: z.string().min(1, "expected the path of a file").optional(),
+      oauthUrl: hostUrl(oauthUrlExpected).default("https://app.gong.io"),
+    })
+    .prefault({}),
   pull: z
     .strictObject({
       calls: Switch.prefault("on"),
@@ -201,7 +213,16 @@ export const Config = z.strictObject({
       metricsFile: z.string().min(1, "expected the path of a file").optional(),
     })
     .optional(),
-  tools: z.strictObject({ paid: Switch.prefault("off"), writes: Switch.prefault("off") }).prefault({}),
+  tools: z
+    .strictObject({
+      paid: Switch.prefault("off"),
+      writes: Switch.prefault("off"),
+      /** Who calls when nobody says. */
+      persona: PersonaName.optional(),
+    })
+    .prefault({}),
+  personas: Personas.prefault({}),
+  approvals: z.strictObject({ ownerKey: OwnerKey.optional() }).prefault({}),
   audit: z
     .strictObject({
       arguments: z.enum(["redacted", "none"], "expected redacted or none").default("redacted"),

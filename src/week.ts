@@ -54,7 +54,21 @@ export function endOfWeek(week: Week, zone: string): DateTime {
  * addWeeks("2026-W53", 1); // => "2027-W01"
  */
 export function addWeeks(week: Week, count: number): Week {
-  return weekOf(DateTime.fromISO(week, { zone: "utc" }).plus({ weeks: count }));
+  const thursday = mondayMs(week) + count * weekMs + 3 * dayMs;
+  // The Thursday decides whose week it is.
+  const year = new Date(thursday).getUTCFullYear();
+  const number = Math.floor((thursday - Date.UTC(year, 0, 1)) / weekMs) + 1;
+  return `${year}-W${String(number).padStart(2, "0")}`;
+}
+
+const dayMs = 86_400_000;
+const weekMs = 7 * dayMs;
+
+/** The Monday of a week, in UTC. 4 January is always in the first week. */
+function mondayMs(week: Week): number {
+  const fourth = Date.UTC(Number(week.slice(0, 4)), 0, 4);
+  const daysAfterMonday = (new Date(fourth).getUTCDay() + 6) % 7;
+  return fourth - daysAfterMonday * dayMs + (Number(week.slice(6)) - 1) * weekMs;
 }
 
 /** Every week from `from` to `to`, both included, oldest first; empty when `from` is later. */

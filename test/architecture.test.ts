@@ -10,7 +10,8 @@ const allowed: Readonly<Record<string, { stages: readonly string[]; packages: re
   src: { stages: [], packages: ["luxon", "yaml", "zod"] },
   "src/words": { stages: [], packages: ["intl-messageformat"] },
   "src/gong": { stages: [], packages: ["lossless-json", "luxon", "zod"] },
-  "src/limits": { stages: ["src/gong"], packages: [] },
+  "src/keys": { stages: ["src/gong"], packages: ["zod"] },
+  "src/limits": { stages: ["src/gong"], packages: ["zod"] },
   "src/pull": { stages: ["src/gong"], packages: ["luxon"] },
   "src/history": { stages: ["src/limits", "src/pull"], packages: ["better-sqlite3", "luxon"] },
   "src/insight": { stages: [], packages: ["simple-statistics"] },
@@ -28,6 +29,7 @@ const allowed: Readonly<Record<string, { stages: readonly string[]; packages: re
   jobs: {
     stages: [
       "src/gong",
+      "src/keys",
       "src/limits",
       "src/pull",
       "src/history",

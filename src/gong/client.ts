@@ -2,7 +2,7 @@ import type { Log } from "../log.ts";
 import type { Action, AnswerOf, InputOf, ListAction } from "./action.ts";
 import { answerOf } from "./answer.ts";
 import { checkedBaseUrl } from "./base-url.ts";
-import { authorizationOf, type Credentials, redactorOf } from "./credentials.ts";
+import { type CredentialSource, type Credentials, sourceOf } from "./credentials.ts";
 import { GongError } from "./error.ts";
 import { exchange, type Reply } from "./exchange.ts";
 import { type OpenFile, openFile } from "./file.ts";
@@ -10,14 +10,14 @@ import { multipartOf } from "./multipart.ts";
 import { type PageMemory, rememberedPages } from "./page-memory.ts";
 import type { Page } from "./paging.ts";
 import { createGate, type DayCount } from "./rate.ts";
-import { isNoResults, redirectHost, refusalError, refusalOf } from "./refusal.ts";
+import { isNoResults, missingScopeOf, redirectHost, refusalError, refusalOf } from "./refusal.ts";
 import { type CheckedInput, checkedInput, isRepeatable, requestOf } from "./request.ts";
 import { sendPatiently } from "./retry.ts";
 import { passTime, type TimeOptions } from "./time.ts";
 
 export type GongOptions = TimeOptions & {
   readonly baseUrl: string;
-  readonly credentials: Credentials;
+  readonly credentials: Credentials | CredentialSource;
   readonly requestsPerSecond: number;
   readonly requestsPerDay: number;
   readonly dayCount: DayCount;
@@ -66,10 +66,10 @@ export type Gong = {
  * for await (const { rows } of gong.pages(listUsers, {})) console.log(rows[0]?.emailAddress);
  */
 export function createGong(options: GongOptions): Gong {
-  const { credentials, log, random, retries, signal, timeoutSeconds } = options;
+  const { log, random, retries, signal, timeoutSeconds } = options;
   const baseUrl = checkedBaseUrl(options.baseUrl);
-  const authorization = authorizationOf(credentials);
-  const redact = redactorOf(credentials);
+  const source = sourceOf(options.credentials);
+  const redact = (text: string): string => source.redact(text);
   const time = passTime(options);
   const budget = { perDay: options.requestsPerDay, count: options.dayCount, reserved: options.reserved };
   const gate = createGate(options.requestsPerSecond, budget, time);
@@ -77,10 +77,12 @@ export function createGong(options: GongOptions): Gong {
   let requests = 0;
 
   type Extra = { readonly cursor?: string | undefined; readonly file?: OpenFile | undefined };
-  const send = (action: Action, input: CheckedInput, { cursor, file }: Extra = {}): Promise<Reply> => {
+  const send = async (action: Action, input: CheckedInput, { cursor, file }: Extra = {}): Promise<Reply> => {
     const request = requestOf(action, input, cursor);
     const mayRepeat = isRepeatable(action, input);
-    const attempt = () => {
+    let authorization = "";
+    const attempt = async () => {
+      authorization = await source.authorization(baseUrl);
       requests += 1;
       const leftMs = Math.max(1, time.left());
       const timeoutMs = Math.min(timeoutSeconds * 1000, leftMs);
@@ -88,7 +90,11 @@ export function createGong(options: GongOptions): Gong {
       const limits = { timeoutMs, leftMs, isRepeatable: mayRepeat };
       return exchange(request, { baseUrl, authorization, signal, multipart, ...limits });
     };
-    return sendPatiently(action, attempt, { ...patience, isRepeatable: mayRepeat });
+    const sendOnce = () => sendPatiently(action, attempt, { ...patience, isRepeatable: mayRepeat });
+    const reply = await sendOnce();
+    if (!isExpiry(reply, redact)) return reply;
+    const renewed = await source.renewed(authorization, baseUrl);
+    return renewed !== null && mayRepeat ? sendOnce() : reply;
   };
 
   return {
@@ -118,6 +124,11 @@ export function createGong(options: GongOptions): Gong {
       return requests;
     },
   };
+}
+
+/** A right that is missing is a 401 as well, and no other token of the same app has it. */
+function isExpiry(reply: Reply, redact: (text: string) => string): boolean {
+  return reply.status === 401 && missingScopeOf(refusalOf(reply, redact)) === undefined;
 }
 
 function answerUnlessRefused<A extends Action>(

@@ -1,10 +1,24 @@
-import { secretRemover } from "../secrets.ts";
 import { GongError } from "./error.ts";
 
 /** An API key with its secret, or the token of an app that the company has authorised. */
 export type Credentials =
   | { readonly kind: "basic"; readonly accessKey: string; readonly accessKeySecret: string }
   | { readonly kind: "bearer"; readonly token: string };
+
+/** Credentials that change while a client is at work: tokens that are renewed, keys that are taken back. */
+export type CredentialSource = {
+  readonly kind: "source";
+  /**
+   * The Authorization header of a request that is about to leave for `baseUrl`.
+   *
+   * @throws {LoginNeeded} when there are none any more, or none for that host
+   */
+  authorization(baseUrl: string): Promise<string>;
+  /** Another header after Gong has refused this one with 401; null when there is no better. */
+  renewed(refused: string, baseUrl: string): Promise<string | null>;
+  /** Takes everything secret that was ever handed out from here out of a text. */
+  redact(text: string): string;
+};
 
 /**
  * The value of the Authorization header.
@@ -23,14 +37,68 @@ export function authorizationOf(credentials: Credentials): string {
   return `Basic ${Buffer.from(`${key}:${secret}`).toString("base64")}`;
 }
 
-/** Takes every credential out of a text, in any usual encoding, should Gong or something on the way to it repeat one. */
+/** Credentials that stay as they are, as a source. */
+export function sourceOf(credentials: Credentials | CredentialSource): CredentialSource {
+  if (credentials.kind === "source") return credentials;
+  const authorization = authorizationOf(credentials);
+  return {
+    kind: "source",
+    authorization: async () => authorization,
+    renewed: async () => null,
+    redact: redactorOf(credentials),
+  };
+}
+
+/** A part that is shorter would be found in innocent words; Gong's are far longer. */
+const shortestSecret = 6;
+
+/** Takes every credential out of a text, should Gong or something on the way to it repeat one. */
 export function redactorOf(credentials: Credentials): (text: string) => string {
-  const parts =
-    credentials.kind === "bearer"
-      ? [credentials.token]
-      : [credentials.accessKey, credentials.accessKeySecret];
-  const encoded = authorizationOf(credentials).replace(/^\w+ /, "");
-  return secretRemover([...parts, encoded, encoded.replace(/=+$/, "")]);
+  const redactor = createRedactor();
+  redactor.learn(secretsOf(credentials));
+  return redactor.redact;
+}
+
+/** What must not be seen of credentials: each part, and what a Basic header makes of them. */
+export function secretsOf(credentials: Credentials): readonly string[] {
+  if (credentials.kind === "bearer") return [credentials.token];
+  const { accessKey, accessKeySecret } = credentials;
+  return [accessKey, accessKeySecret, `${accessKey}:${accessKeySecret}`];
+}
+
+export type Redactor = { learn(secrets: readonly string[]): void; redact(text: string): string };
+
+/** Takes out what it has learned so far, in every spelling that headers, URLs, JSON and dumps give it. */
+export function createRedactor(): Redactor {
+  const spellings = new Set<string>();
+  let longestFirst: readonly string[] = [];
+  return {
+    learn(secrets) {
+      const before = spellings.size;
+      for (const secret of secrets) {
+        if (secret.length < shortestSecret) continue;
+        for (const spelling of spellingsOf(secret)) spellings.add(spelling);
+      }
+      if (spellings.size > before) longestFirst = [...spellings].toSorted((a, b) => b.length - a.length);
+    },
+    redact: (text) => longestFirst.reduce((rest, spelling) => rest.replaceAll(spelling, "[redacted]"), text),
+  };
+}
+
+function spellingsOf(secret: string): readonly string[] {
+  const bytes = Buffer.from(secret);
+  const [base64, hex] = [bytes.toString("base64"), bytes.toString("hex")];
+  return [
+    secret,
+    base64,
+    base64.replace(/=+$/, ""),
+    bytes.toString("base64url"),
+    hex,
+    hex.toUpperCase(),
+    encodeURIComponent(secret),
+    encodeURIComponent(base64),
+    JSON.stringify(secret).slice(1, -1),
+  ];
 }
 
 function checked(name: string, value: string, allowed: RegExp): string {

@@ -47,3 +47,10 @@ export class GongError extends Error {
     this.requestId = requestId;
   }
 }
+
+/** Nothing goes on before a person has run `gong-digest auth login`. Trying again changes nothing. */
+export class LoginNeeded extends GongError {
+  constructor(message: string) {
+    super("credentials", message);
+  }
+}

@@ -44,6 +44,11 @@ export function isNoResults(action: Action, refusal: Refusal): boolean {
   return action.rows !== undefined && refusal.status === 404 && refusal.isGongs;
 }
 
+/** The right that Gong says is missing, `api:users:read`; undefined when it says no such thing. */
+export function missingScopeOf({ texts }: Refusal): string | undefined {
+  return texts.map((text) => missingScope.exec(text)?.[1]).find((found) => found !== undefined);
+}
+
 /** A refusal that no repetition will change, as an error that says what would. */
 export function refusalError(action: Action, refusal: Refusal, location: string | undefined): GongError {
   const { status, requestId, texts } = refusal;
@@ -57,7 +62,7 @@ export function refusalError(action: Action, refusal: Refusal, location: string 
         `Set gong.baseUrl (or GONG_BASE_URL) to ${location ? `https://${location}` : "your own Gong address"}`,
     );
   }
-  const scope = texts.map((text) => missingScope.exec(text)?.[1]).find((found) => found !== undefined);
+  const scope = missingScopeOf(refusal);
   if ((status === 401 || status === 403) && scope !== undefined) {
     return error(
       "scope",
@@ -68,7 +73,8 @@ export function refusalError(action: Action, refusal: Refusal, location: string 
     return error(
       "credentials",
       `Gong refused the key (401)${said}; check GONG_ACCESS_KEY and GONG_ACCESS_KEY_SECRET, and that ` +
-        `gong.baseUrl is the host that Gong shows beside the key. This action needs ${action.scope}`,
+        "gong.baseUrl is the host that Gong shows beside the key; gong-digest auth status says which key it was. " +
+        `This action needs ${action.scope}`,
     );
   }
   if (status === 403) {

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import Sqlite from "better-sqlite3";
 import { failpoint } from "../failpoint.ts";
 import type { Database } from "./database.ts";
 import { HistoryError } from "./error.ts";
+import { type Lock, tryLock } from "./lock.ts";
 import { realPathOf } from "./place.ts";
 
 /** Held by the one process that reads weeks into the history or mails them. */
@@ -13,9 +13,6 @@ export type Lease = {
   readonly epoch: number;
   release(): void;
 };
-
-/** A handle that is collected as garbage lets go of its lock, so every one that is held stays here. */
-const held = new Set<Sqlite.Database>();
 
 /**
  * Takes the history for this process, or says that another has it. The lock is the kernel's: it goes with the
@@ -28,7 +25,6 @@ const held = new Set<Sqlite.Database>();
  */
 export function takeLease(database: Database, path: string, at: string): Lease {
   const lock = lockOf(path);
-  held.add(lock);
   failpoint("lease.locked");
   try {
     const owner = randomUUID();
@@ -38,12 +34,12 @@ export function takeLease(database: Database, path: string, at: string): Lease {
       owner,
       epoch,
       release() {
-        letGo(lock);
+        lock.release();
         failpoint("lease.released");
       },
     };
   } catch (error) {
-    letGo(lock);
+    lock.release();
     throw error;
   }
 }
@@ -54,32 +50,17 @@ export function takeLease(database: Database, path: string, at: string): Lease {
  * @param path of the file that is worked on, there or not
  * @throws {HistoryError} `busy`
  */
-export function takeLock(path: string): { release(): void } {
-  const lock = lockOf(path);
-  held.add(lock);
-  return { release: () => letGo(lock) };
+export function takeLock(path: string): Lock {
+  return lockOf(path);
 }
 
-function lockOf(path: string): Sqlite.Database {
-  const lock = new Sqlite(path === ":memory:" ? path : `${realPathOf(path)}.lock`, { timeout: 0 });
-  try {
-    lock.exec("BEGIN EXCLUSIVE");
-    return lock;
-  } catch (error) {
-    lock.close();
-    const isTaken = error instanceof Sqlite.SqliteError && error.code.startsWith("SQLITE_BUSY");
-    if (!isTaken) throw error;
-    throw new HistoryError(
-      "busy",
-      `${path}: another gong-digest is at work on it; run again when it has ended`,
-      { cause: error },
-    );
-  }
-}
-
-function letGo(lock: Sqlite.Database): void {
-  held.delete(lock);
-  lock.close();
+function lockOf(path: string): Lock {
+  const lock = tryLock(path === ":memory:" ? path : `${realPathOf(path)}.lock`);
+  if (lock) return lock;
+  throw new HistoryError(
+    "busy",
+    `${path}: another gong-digest is at work on it; run again when it has ended`,
+  );
 }
 
 function nextEpoch(database: Database, owner: string, at: string): number {

@@ -55,8 +55,9 @@ export function isSettled(database: Database, week: Week): boolean {
 }
 
 /**
- * The closed weeks that nobody has been told about, oldest first: those after the newest settled one, and
- * with nothing settled yet the newest closed week alone. It asks what is not done, never what day it is.
+ * The closed weeks that nobody has been told about, oldest first: those after the newest settled one; with nothing
+ * settled yet those from the first whose digest was made, else the newest closed week alone. It asks what is not done,
+ * never what day it is.
  *
  * @param newestClosed newest week that has ended in the company's zone
  * @example
@@ -64,8 +65,18 @@ export function isSettled(database: Database, week: Week): boolean {
  */
 export function dueWeeks(database: Database, newestClosed: Week): readonly Week[] {
   const last = database.prepare<[], Week | null>("SELECT max(week) FROM settled").pluck().get() ?? null;
-  if (last === null) return [newestClosed];
-  return weeksFrom(addWeeks(last, 1), newestClosed);
+  const first = last === null ? firstMade(database, newestClosed) : addWeeks(last, 1);
+  return first === null ? [newestClosed] : weeksFrom(first, newestClosed);
+}
+
+/** The first week whose digest was made, whether or not it left; null for none up to `week`. */
+function firstMade(database: Database, week: Week): Week | null {
+  return (
+    database
+      .prepare<[Week], Week | null>("SELECT min(week) FROM digests WHERE revision = 1 AND week <= ?")
+      .pluck()
+      .get(week) ?? null
+  );
 }
 
 /** Closes a week for mailing: `told`, or `passed over` when a newer one was told after a gap. */
@@ -75,14 +86,17 @@ export function settleWeek(database: Database, week: Week, reason: "told" | "pas
     .run(week, reason, at);
 }
 
-/** Passes over the weeks between the last one that was settled and `week`; with nothing settled there are none. */
+/**
+ * Passes over the weeks between the last one that was settled and `week`; with nothing settled those from the first
+ * whose digest was made.
+ */
 export function passOver(database: Database, week: Week, at: string): void {
   const last = database
     .prepare<[Week], Week | null>("SELECT max(week) FROM settled WHERE week < ?")
     .pluck()
     .get(week);
-  if (!last) return;
-  for (const between of weeksFrom(addWeeks(last, 1), addWeeks(week, -1))) {
+  const first = last ? addWeeks(last, 1) : (firstMade(database, week) ?? week);
+  for (const between of weeksFrom(first, addWeeks(week, -1))) {
     settleWeek(database, between, "passed over", at);
   }
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
+import { failpoint } from "../failpoint.ts";
 import { packageRoot } from "../root.ts";
 import { HistoryError, mendDamage } from "./error.ts";
 
@@ -38,11 +39,14 @@ export function migrate(
       if (version > schemaVersion(database)) {
         database.exec(sql);
         database.pragma(`user_version = ${version}`);
+        failpoint("schema.step");
       }
     }
     database.pragma(`application_id = ${applicationId}`);
   });
+  failpoint("schema.old");
   apply.immediate();
+  failpoint("schema.new");
 }
 
 export function schemaVersion(database: Sqlite.Database): number {
@@ -81,10 +85,7 @@ export function schemaDifferences(
   database: Sqlite.Database,
   migrations: readonly Migration[],
 ): readonly string[] {
-  const reference = new Sqlite(":memory:");
-  for (const { sql } of migrations) reference.exec(sql);
-  const expected = schemaOf(reference);
-  reference.close();
+  const expected = schemaMadeBy(migrations);
   const got = schemaOf(database);
   return [...expected.keys()].filter((name) => got.get(name) !== expected.get(name));
 }
@@ -95,6 +96,24 @@ export function checkSchema(database: Sqlite.Database, path: string, migrations:
   if (missing.length === 0) return;
   throw new HistoryError("damaged", `${path} lacks or has changed ${missing.join(", ")}. ${mendDamage}`);
 }
+
+/** Making it takes longer than all else about opening a file, and the migrations of a process stay as they are. */
+function schemaMadeBy(migrations: readonly Migration[]): ReadonlyMap<string, string> {
+  const sql = migrations.map((each) => each.sql).join("\n");
+  const known = made.get(sql);
+  if (known !== undefined) return known;
+  const reference = new Sqlite(":memory:");
+  try {
+    reference.exec(sql);
+    const schema = schemaOf(reference);
+    made.set(sql, schema);
+    return schema;
+  } finally {
+    reference.close();
+  }
+}
+
+const made = new Map<string, ReadonlyMap<string, string>>();
 
 function schemaOf(database: Sqlite.Database): Map<string, string> {
   const rows = database

@@ -24,7 +24,7 @@ export function audited(gong: Gong, log: AuditLog, origin: Origin): Gong {
         throw error;
       }
     },
-    async *pages(action, input) {
+    async *pages(action, input, memory) {
       const entry = log.begin(attemptOf(action, input, origin, "allowed"));
       const requests = countRequests(gong);
       let rows = 0;
@@ -33,7 +33,7 @@ export function audited(gong: Gong, log: AuditLog, origin: Origin): Gong {
       const response: unknown[] = [];
       let kept = 0;
       try {
-        for await (const page of gong.pages(action, input)) {
+        for await (const page of gong.pages(action, input, memory)) {
           const facts = factsOf(action, page.answer);
           rows += facts.rows ?? 0;
           requestId = facts.requestId ?? requestId;

@@ -20,6 +20,8 @@ export type Gate = {
   readonly store: Store;
   readonly authorizations: readonly string[];
   readonly limits: Limits;
+  /** What the token of an app may do; null when it is none that is good. */
+  readonly scopesOf: (authorization: string) => ReadonlySet<string> | null;
 };
 
 /** What came in behind the headers: JSON, text, or the parts of an upload. */
@@ -37,7 +39,7 @@ export async function sentWith(request: IncomingMessage): Promise<Sent> {
 }
 
 /** Quota, login, route, scope, what is sent, answer: in this order, the first that objects decides. */
-export function createReply({ world, store, authorizations, limits }: Gate) {
+export function createReply({ world, store, authorizations, limits, scopesOf }: Gate) {
   const pager = createPager(world.seed, store.version);
   return (
     seen: SeenRequest,
@@ -56,7 +58,9 @@ export function createReply({ world, store, authorizations, limits }: Gate) {
       const headers = { "retry-after": String(busy.retryAfterSeconds) };
       return refused(429, ["API request limit exceeded"], {}, headers);
     }
-    if (!authorizations.includes(request.headers.authorization ?? "")) {
+    const { authorization = "" } = request.headers;
+    const scopes = scopesOf(authorization);
+    if (!authorizations.includes(authorization) && scopes === null) {
       return refused(401, ["The access key or the access token is not valid"]);
     }
     const known = routes.filter((route) => route.path.test(seen.path));
@@ -72,6 +76,7 @@ export function createReply({ world, store, authorizations, limits }: Gate) {
     store.requests++;
     try {
       checkScope(route.scope, store.settings.deniedScopes);
+      if (scopes?.has(route.scope) === false) checkScope(route.scope, [route.scope]);
       checkSent(route, seen.body, request.headers["content-type"] ?? "", parts);
       const caught = route.path.exec(seen.path)?.slice(1) ?? [];
       const members = route.answer({ ...seen, caught, parts: parts ?? [] }, world, pager, store);

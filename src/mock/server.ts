@@ -5,6 +5,7 @@ import type { DateTime } from "luxon";
 import { type Company, createWorld } from "./company.ts";
 import type { Fault, SeenRequest } from "./faults.ts";
 import { createLimits } from "./limits.ts";
+import { createOAuth, type MockOAuth, type MockOAuthOptions } from "./oauth.ts";
 import { toJson } from "./protocol.ts";
 import { hashOf } from "./random.ts";
 import { createReply, type Reply, sentWith } from "./reply.ts";
@@ -33,6 +34,8 @@ export type MockGongOptions = {
   readonly accessKeySecret?: string;
   /** A bearer token that is accepted as well; none by default. */
   readonly token?: string;
+  /** The app that may get tokens; `demo-client` by default. */
+  readonly oauth?: MockOAuthOptions;
   /** Scopes to refuse, by their names: `api:stats:scorecards`. */
   readonly deniedScopes?: readonly string[];
   /** How many more requests have to come in before erasures, CRM files and the like take effect; 2 by default. */
@@ -52,6 +55,7 @@ export type MockGong = {
   readonly url: string;
   readonly accessKey: string;
   readonly accessKeySecret: string;
+  readonly oauth: MockOAuth;
   /** What is true, whatever the protocol shows of it. */
   readonly company: Company;
   /** Every request so far, refused ones included. */
@@ -89,7 +93,9 @@ export async function startMockGong(options: MockGongOptions): Promise<MockGong>
   );
   const { laterRequests = 2, credits = 100, engage = true, meetings = true, deniedScopes = [] } = options;
   const store = createStore(seed, { laterRequests, credits, engage, meetings, deniedScopes });
-  const reply = createReply({ world, store, authorizations, limits });
+  let url = "";
+  const oauth = createOAuth(seed, () => url, options.oauth);
+  const reply = createReply({ world, store, authorizations, limits, scopesOf: oauth.scopesOf });
 
   const server = createServer(async (request, response) => {
     const number = requests.length;
@@ -109,8 +115,13 @@ export async function startMockGong(options: MockGongOptions): Promise<MockGong>
       const fault = options.fault?.(seen);
       if (fault && "kind" in fault && fault.kind === "stall") return;
       if (fault && "kind" in fault && fault.kind === "drop") return void request.socket.destroy();
+      const { authorization = "" } = request.headers;
       const answer =
-        fault && "status" in fault ? faulty(fault) : reply(seen, parts, request, requestId, fault);
+        fault && "status" in fault
+          ? faulty(fault)
+          : pathname.startsWith("/oauth2/")
+            ? oauth.reply({ ...seen, authorization })
+            : reply(seen, parts, request, requestId, fault);
       seen.status = answer.status;
       response.writeHead(answer.status, { "x-traceid": requestId, ...answer.headers });
       if (fault && "kind" in fault) cut(request, response, answer.body);
@@ -126,9 +137,10 @@ export async function startMockGong(options: MockGongOptions): Promise<MockGong>
     server.once("error", reject);
     server.listen(options.port ?? 0, "127.0.0.1", resolve);
   });
-  const { port } = server.address() as AddressInfo;
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
+    oauth,
     accessKey,
     accessKeySecret,
     company: world.company,

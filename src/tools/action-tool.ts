@@ -48,10 +48,10 @@ async function callAction(action: Action, given: FlatInput, context: CallContext
   const input = inputOf(action, flat);
   assertMayCall(action, context.config, input);
   if (own.dryRun) {
+    const { input: sent, approval } = context.preview(action, input);
     await context.uncalled?.(action, input, "dry-run");
-    return {
-      structured: { dryRun: true, note: "nothing was sent", ...previewOf(action, input, context.baseUrl) },
-    };
+    const preview = previewOf(action, sent, context.baseUrl);
+    return { structured: { dryRun: true, note: "nothing was sent", ...approval, ...preview } };
   }
   if (isList(action)) return callList(action, input, own, context);
   return fitted(
@@ -70,12 +70,14 @@ async function callList(
   const collector = createCollector(results);
   let [rows, total, next] = [0, undefined as number | undefined, undefined as string | undefined];
   let note: string | undefined = "Gong found nothing for this input (404)";
+  let withheld: string | undefined;
   try {
     for await (const page of readPages(await gong(), action, input)) {
       const taken = page.rows.slice(0, most - rows);
       for (const row of taken) await collector.add(row);
       rows += taken.length;
       total = page.total;
+      withheld = page.withheld ?? withheld;
       // A cursor behind a page of which only a part was given would pass over the rest.
       const isCut = taken.length < page.rows.length;
       next = isCut ? undefined : page.next;
@@ -90,7 +92,7 @@ async function callList(
   }
   const { rows: whole, table, count, link } = await collector.end();
   const cut = link && cutNote(table?.rows.length ?? 0, link);
-  const notes = [note, cut?.note].filter((each) => each !== undefined);
+  const notes = [note, withheld, cut?.note].filter((each) => each !== undefined);
   return {
     structured: {
       [action.rows]: table ?? whole,

@@ -1,7 +1,7 @@
 import type { Action } from "../gong/action.ts";
 import { actions } from "../gong/actions.ts";
+import { didYouMean } from "../nearest.ts";
 import { ToolError } from "./error.ts";
-import { didYouMean } from "./nearest.ts";
 
 /** `stats` of `stats.activityByPeriod`. */
 export const areaOf = ({ name }: Pick<Action, "name">): string => name.split(".")[0] ?? name;

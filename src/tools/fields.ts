@@ -1,9 +1,9 @@
 import type { Action } from "../gong/action.ts";
+import { didYouMean } from "../nearest.ts";
 import { ToolError } from "./error.ts";
 import type { FlatInput } from "./input.ts";
 import { inputSchemaOf } from "./input-schema.ts";
 import type { JsonSchema } from "./json-schema.ts";
-import { didYouMean } from "./nearest.ts";
 
 /**
  * Input from words of a command line, `--key value` or `--key=value`.

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { didYouMean } from "../nearest.ts";
 import { fitted } from "./collect.ts";
 import { ToolError } from "./error.ts";
 import type { FlatInput } from "./input.ts";
 import { jsonSchemaOf } from "./json-schema.ts";
-import { didYouMean } from "./nearest.ts";
+import { mayRead } from "./permission.ts";
 import { typeText } from "./show.ts";
 import type { Tool } from "./tool.ts";
 
@@ -93,7 +94,7 @@ function historyTool<S extends z.ZodObject>(parts: {
     names: [parts.name],
     words: parts.words,
     details: { effect: "read", source: "local history; no request to Gong" },
-    closed: () => null,
+    closed: (config) => mayRead(parts.name, config),
     call: async (input, { results }) => {
       const answer = await parts.read(checked(parts.schema, input));
       return fitted(answer as Readonly<Record<string, unknown>>, results, (value) => value);

@@ -1,4 +1,7 @@
-/** What other programs import as `gong-digest`: every action, and the client that calls them. */
+/**
+ * What other programs import as `gong-digest`: every action, the bare client that calls them, and the one that keeps
+ * to a persona.
+ */
 
 export type {
   Action,
@@ -37,6 +40,11 @@ export * from "../gong/stats.ts";
 export * from "../gong/tasks.ts";
 export * from "../gong/users.ts";
 export * from "../gong/workspaces.ts";
+export type { Approvals, Claim, Wish } from "../limits/approval.ts";
+export { LimitError, type LimitErrorKind } from "../limits/error.ts";
+export { type Budget, type Guard, guarded } from "../limits/guard.ts";
+export { createGuardedGong, definePersona } from "../limits/guarded-gong.ts";
+export type { Persona } from "../limits/persona.ts";
 export { findAction } from "./catalogue.ts";
 export { type Format, formats } from "./format.ts";
 export { exportOf } from "./formats.ts";

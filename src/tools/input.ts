@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import type { Action, InputOf } from "../gong/action.ts";
+import { didYouMean } from "../nearest.ts";
 import { ToolError } from "./error.ts";
 import { inputSchemaOf, type Part } from "./input-schema.ts";
 import { type JsonSchema, memberAt } from "./json-schema.ts";
-import { didYouMean } from "./nearest.ts";
 import { typeText } from "./show.ts";
 
 /** A flat input, as a person or a model writes it. */

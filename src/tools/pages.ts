@@ -12,6 +12,8 @@ export type AnswerPage = {
   readonly next: string | undefined;
   /** 1 for the first that was read. */
   readonly number: number;
+  /** What the caller's limits took out of it, in words. */
+  readonly withheld?: string | undefined;
 };
 
 export const isList = (action: Action): action is ListAction =>
@@ -66,6 +68,7 @@ function pageOf(action: ListAction, answer: Readonly<Record<string, unknown>>, n
     total: records?.totalRecords,
     next: records?.cursor || undefined,
     number,
+    withheld: typeof answer.withheld === "string" ? answer.withheld : undefined,
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Action, InputOf } from "../gong/action.ts";
 import { effectOf } from "../gong/request.ts";
-import { ToolError } from "./error.ts";
+import { closedAction } from "../limits/decide.ts";
+import { LimitError } from "../limits/error.ts";
+import { closedFor, type Persona, subjectNamed } from "../limits/persona.ts";
 
 /** What the owner allows a caller. */
 export type ToolConfig = {
@@ -8,6 +10,8 @@ export type ToolConfig = {
   readonly caller: "person" | "model";
   readonly writes: boolean;
   readonly paid: boolean;
+  /** Decides instead of `writes` and `paid`, where one is chosen. */
+  readonly persona?: Persona | null | undefined;
 };
 
 /**
@@ -19,11 +23,12 @@ export type ToolConfig = {
  */
 export function mayCall(
   action: Action,
-  { caller, writes, paid }: ToolConfig,
+  { caller, writes, paid, persona }: ToolConfig,
   input: Pick<InputOf<Action>, "file"> = {},
 ): string | null {
+  if (persona) return closedAction(persona, action, input) ?? closedUpload(action, caller);
   const effect = effectOf(action, input);
-  const { cost, upload } = action;
+  const { cost } = action;
   if (cost === "credits" && !paid) {
     return `${action.name} costs the company AI credits at each call; set tools.paid: on in config.yaml to allow it`;
   }
@@ -34,13 +39,29 @@ export function mayCall(
   if (!writes) {
     return `${action.name} changes data in Gong; set tools.writes: on in config.yaml to open writes to models`;
   }
-  return upload === undefined
-    ? null
-    : `${action.name} sends a file of this machine and is not open to models; a person runs gong-digest tools call ${action.name}`;
+  return closedUpload(action, caller);
 }
 
-/** @throws {ToolError} `denied` */
+/** A model could send any file that the server can read. */
+function closedUpload({ name, upload }: Action, caller: ToolConfig["caller"]): string | null {
+  return upload === undefined || caller === "person"
+    ? null
+    : `${name} sends a file of this machine and is not open to models; a person runs gong-digest tools call ${name}`;
+}
+
+/** May this caller use a tool over our own history? null when yes. */
+export function mayRead(tool: string, { persona }: ToolConfig): string | null {
+  const subject = subjectNamed(tool);
+  if (!persona || !subject) return null;
+  if (persona.revoked) return `persona ${persona.name} is revoked`;
+  if (persona.workspace !== undefined) {
+    return `${tool} is about all workspaces and cannot be narrowed to that of persona ${persona.name}`;
+  }
+  return closedFor(persona, subject);
+}
+
+/** @throws {LimitError} `denied` */
 export function assertMayCall(action: Action, config: ToolConfig, input: InputOf<Action>): void {
   const reason = mayCall(action, config, input);
-  if (reason !== null) throw new ToolError("denied", reason);
+  if (reason !== null) throw new LimitError("denied", reason);
 }

@@ -61,7 +61,7 @@ export function createResultStore(folder: string, newId: () => string, now: () =
 export function removeResultsBefore(folder: string, moment: Date): void {
   let names: readonly string[];
   try {
-    names = readdirSync(folder);
+    names = readdirSync(folder, { recursive: true, encoding: "utf8" });
   } catch {
     // no folder, so nothing to remove
     return;

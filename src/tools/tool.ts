@@ -1,4 +1,4 @@
-import type { Action } from "../gong/action.ts";
+import type { Action, InputOf } from "../gong/action.ts";
 import type { Gong } from "../gong/client.ts";
 import type { ResultLink } from "./collect.ts";
 import type { FlatInput } from "./input.ts";
@@ -23,12 +23,23 @@ export type CallContext = {
     decision: "denied" | "dry-run",
     reason?: string,
   ) => Promise<void>;
+  /**
+   * The input as it would be sent, for a call that is only shown, and whether it would need an approval.
+   *
+   * @throws {LimitError} `denied`
+   */
+  readonly preview: (action: Action, input: InputOf<Action>) => Preview;
   readonly baseUrl: string;
   readonly config: ToolConfig;
   readonly results: ResultStore;
   readonly signal: AbortSignal;
   /** Told after each page; `total` is undefined where nobody knows it. */
   readonly progress: (done: number, total: number | undefined) => Promise<void>;
+};
+
+export type Preview = {
+  readonly input: InputOf<Action>;
+  readonly approval: { readonly needsApproval?: string };
 };
 
 export type ToolResult = {

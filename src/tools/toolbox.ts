@@ -1,8 +1,9 @@
 import type { Action } from "../gong/action.ts";
+import { LimitError } from "../limits/error.ts";
+import { didYouMean } from "../nearest.ts";
 import { actionTool } from "./action-tool.ts";
 import { ToolError } from "./error.ts";
 import { type HistoryReads, historyTools } from "./history-tools.ts";
-import { didYouMean } from "./nearest.ts";
 import type { ToolConfig } from "./permission.ts";
 import { searchOver } from "./search.ts";
 import type { Tool } from "./tool.ts";
@@ -10,7 +11,7 @@ import type { Tool } from "./tool.ts";
 /** The tools that one caller has. What is closed to the caller is not in `open` and cannot be called. */
 export type Toolbox = {
   readonly open: readonly Tool[];
-  /** @throws {ToolError} `unknown` with suggestions, `denied` with the reason */
+  /** @throws {ToolError} `unknown` with suggestions; {LimitError} `denied` with the reason */
   readonly find: (name: string) => Tool;
   readonly search: (query: string, area?: string) => readonly Tool[];
 };
@@ -47,7 +48,7 @@ export function createToolbox(parts: {
         throw new ToolError("unknown", `${JSON.stringify(name)} is no tool.${didYouMean(name, names)}`);
       }
       const reason = tool.closed(parts.config);
-      if (reason !== null) throw new ToolError("denied", reason);
+      if (reason !== null) throw new LimitError("denied", reason);
       return tool;
     },
     search: (query, area) =>

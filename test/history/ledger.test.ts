@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Database, openDatabase } from "../../src/history/database.ts";
-import { dueWeeks, settleWeek } from "../../src/history/ledger.ts";
+import { dueWeeks, isSettled, settleWeek } from "../../src/history/ledger.ts";
 import { countStates, settleIfFinal } from "../../src/history/outbox.ts";
+import { addWeeks, weeksFrom } from "../../src/week.ts";
 import { digest } from "../mail/fixture.ts";
 import { claimsUnder, messagesIn, storeFor } from "../support/outbox.ts";
 
@@ -54,6 +55,17 @@ describe("the outbox", () => {
 
     expect(dueWeeks(database, digest.week)).toEqual([]);
     expect(countStates(database)).toMatchObject({ sent: 1, unknown: 1, pending: 0 });
+  });
+
+  it("begins with the first digest that was made, also when it never left", () => {
+    const [last, ...before] = weeksFrom(digest.week, addWeeks(digest.week, 3)).toReversed();
+    if (last === undefined) throw new Error("expected four weeks");
+
+    expect(dueWeeks(database, last)).toEqual([...before.toReversed(), last]);
+
+    settleIfFinal(database, last, "t");
+
+    expect([last, ...before].filter((week) => isSettled(database, week))).toEqual([last, ...before]);
   });
 
   it("passes over the weeks between the last one that was told and this one", () => {

@@ -49,7 +49,7 @@ describe("the log of calls", () => {
     await expect(callTool(line.session(), "ai.askEntity", [], {})).rejects.toThrow();
     await expect(
       callTool(line.session(), "privacy.eraseByEmail", erase, { yes: true }, undefined),
-    ).rejects.toThrow("nothing was sent");
+    ).rejects.toThrow("Nothing was sent");
     await callTool(line.session(), "privacy.eraseByEmail", erase, { dryRun: true });
     await callTool(line.session({ accessKeySecret: "another-secret" }), "users.list", [], {});
 
@@ -74,9 +74,8 @@ describe("the log of calls", () => {
     const audit = await session.audit();
     audit.database.pragma("query_only = on");
 
-    const call = callTool(session, "privacy.eraseByEmail", ["--email-address", "a@example.com"], {
-      confirm: "a@example.com",
-    });
+    const words = ["--email-address", "a@example.com"];
+    const call = callTool(session, "privacy.eraseByEmail", words, {}, async () => "a@example.com");
 
     await expect(call).rejects.toThrow("audit.db");
     expect(line.gong.requests.length).toBe(before);

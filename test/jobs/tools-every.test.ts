@@ -39,9 +39,14 @@ function overCommandLine(line: Line): Gong {
     const options = {
       input: JSON.stringify(flat),
       yes: true,
-      confirm: targetOf(action, flat)?.text ?? action.name,
     };
-    const code = await callTool(session, action.name, [], options, undefined);
+    const code = await callTool(
+      session,
+      action.name,
+      [],
+      options,
+      async () => targetOf(action, flat)?.text ?? action.name,
+    );
     expect([action.name, code, ...session.said.filter((said) => code !== 0 && said)]).toEqual([
       action.name,
       0,

@@ -36,11 +36,11 @@ describe("tools", () => {
       .split("\n")
       .map((text) => JSON.parse(text) as { id: string });
 
-  it("list names every action, as text and as JSON", () => {
+  it("list names every action, as text and as JSON", async () => {
     const [asText, asJson] = [line.session(), line.session()];
 
-    expect(listTools(asText, {})).toBe(0);
-    listTools(asJson, { json: true });
+    expect(await listTools(asText, {})).toBe(0);
+    await listTools(asJson, { json: true });
 
     expect(asText.printed).toHaveLength(actions.length);
     expect(JSON.parse(asJson.printed.join(""))[0]).toMatchObject({
@@ -52,10 +52,10 @@ describe("tools", () => {
     });
   });
 
-  it("show says route, right, effect, input and an example", () => {
+  it("show says route, right, effect, input and an example", async () => {
     const session = line.session();
 
-    showTool(session, "stats.interaction", {});
+    await showTool(session, "stats.interaction", {});
 
     const text = session.printed.join("");
     expect(text).toContain("POST /v2/stats/interaction");
@@ -102,7 +102,7 @@ describe("tools", () => {
     "call --dry-run works for %s with its own example, and so it does for %s",
     async (name, other) => {
       const [byName, byOther] = [line.session(), line.session()];
-      showTool(byName, name, {});
+      await showTool(byName, name, {});
       const [, input] = /--input '(.*)'/.exec(byName.printed.splice(0).join("")) ?? [];
       const options = { dryRun: true, ...(input === undefined ? {} : { input }) };
 
@@ -268,7 +268,7 @@ describe("tools", () => {
 
     await expect(
       callTool(line.session(), "crm.uploadEntities", [...words, ...file], { yes: true }, undefined),
-    ).rejects.toThrow("it cannot be undone; add --confirm 1");
+    ).rejects.toThrow("file.path: a.ldjson cannot be read (ENOENT)");
     expect(line.gong.requests).toEqual([]);
   });
 
@@ -344,7 +344,13 @@ describe("confirmCall", () => {
     ${erase} | ${{}}                  | ${"4001"}    | ${true}
   `("with $consent and $answer typed: $passes", async ({ action, consent, answer, passes }) => {
     const ask = answer === undefined ? undefined : says(answer);
-    const confirmed = confirmCall(action, { id: "4001" }, action.effect, consent, ask);
+    const confirmed = confirmCall(
+      action,
+      { id: "4001" },
+      action.effect === "destructive" ? "gone for good" : undefined,
+      consent,
+      ask,
+    );
 
     if (passes) await expect(confirmed).resolves.toBeUndefined();
     else await expect(confirmed).rejects.toThrow("nothing was sent");

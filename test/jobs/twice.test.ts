@@ -137,4 +137,10 @@ describe("weeksForRun", () => {
     expect(weeksForRun(readAfter(["2026-W25"], 30), "2026-W46", 12, zone)[0]).toBe("2026-W26");
     expect(weeksForRun(readAfter(["2026-W02"], 30), "2026-W46", 12, zone)[0]).toBe("2026-W34");
   });
+
+  it("goes back to a hole that a backfill of later weeks has left behind itself", () => {
+    const known = readAfter(["2026-W25", ...weeksFrom("2026-W40", "2026-W45")], 30);
+
+    expect(weeksForRun(known, "2026-W46", 12, zone)[0]).toBe("2026-W26");
+  });
 });

@@ -7,6 +7,6 @@ import { onTestFinished } from "vitest";
 export function fileWith(content: string | Buffer, name = "call.mp3"): string {
   const folder = mkdtempSync(join(tmpdir(), "gong-test-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  writeFileSync(join(folder, name), content);
+  writeFileSync(join(folder, name), content, { mode: 0o600 });
   return join(folder, name);
 }

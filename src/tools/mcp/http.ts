@@ -5,12 +5,11 @@ import { hostHeaderValidation, originValidation, toNodeHandler } from "@modelcon
 import { createMcpHandler, type Server } from "@modelcontextprotocol/server";
 
 export type McpHttpOptions = {
-  readonly create: () => Server;
+  /** Who may call, each with a token of their own and a server that is theirs. */
+  readonly callers: readonly { readonly token: string; readonly create: () => Server }[];
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
-  /** Every request must bear it. */
-  readonly token: string;
   readonly onFault: (error: unknown) => void;
 };
 
@@ -21,20 +20,24 @@ const loopback = ["localhost", "127.0.0.1", "[::1]"];
 /**
  * The Model Context Protocol over HTTP at `/mcp`, today's revision and, without sessions, the one before.
  *
- * Requests need the bearer token, an Origin of this server if any, and on this machine its Host: a page in a
+ * Requests need the bearer token of a caller, an Origin of this server if any, and on this machine its Host: a page in a
  * browser must not reach it through a name that points here.
  */
 export async function startMcpHttp(options: McpHttpOptions): Promise<McpHttp> {
-  const { create, host, port, token, onFault } = options;
+  const { callers, host, port, onFault } = options;
   const names = [...new Set([...loopback, host.includes(":") ? `[${host}]` : host])];
   // Under which names other machines know this one, nobody here can tell; the token still has to be right.
   const isOurHost = isLoopback(host) ? hostHeaderValidation(names) : () => true;
   const isOurOrigin = originValidation(names);
-  const handler = createMcpHandler(create, { onerror: onFault });
-  const handle = toNodeHandler(handler, { onerror: onFault });
+  const served = callers.map(({ token, create }) => {
+    const handler = createMcpHandler(create, { onerror: onFault });
+    return { token, handle: toNodeHandler(handler, { onerror: onFault }), close: () => handler.close() };
+  });
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (!isOurHost(request, response) || !isOurOrigin(request, response)) return;
-    if (!bears(request.headers.authorization, token)) {
+    // All are compared, so that time does not tell which of them is near.
+    const [caller] = served.filter(({ token }) => bears(request.headers.authorization, token));
+    if (!caller) {
       response.writeHead(401, { "www-authenticate": 'Bearer realm="gong-digest"' }).end();
       return;
     }
@@ -42,7 +45,7 @@ export async function startMcpHttp(options: McpHttpOptions): Promise<McpHttp> {
       response.writeHead(404).end();
       return;
     }
-    await handle(request as Parameters<typeof handle>[0], response);
+    await caller.handle(request as Parameters<typeof caller.handle>[0], response);
   };
   const server = createServer((request, response) => {
     // Whatever one request does, the others are still served.
@@ -60,7 +63,7 @@ export async function startMcpHttp(options: McpHttpOptions): Promise<McpHttp> {
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}/mcp`,
     async close() {
-      await handler.close();
+      for (const { close } of served) await close();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();

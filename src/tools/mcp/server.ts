@@ -7,6 +7,8 @@ import {
 } from "@modelcontextprotocol/server";
 import { ConfigError } from "../../config.ts";
 import { GongError } from "../../gong/error.ts";
+import { LimitError } from "../../limits/error.ts";
+import { historyToolNames } from "../../limits/subjects.ts";
 import { findAction } from "../catalogue.ts";
 import { ToolError } from "../error.ts";
 import type { FlatInput } from "../input.ts";
@@ -21,12 +23,22 @@ export type Asker = { readonly client: string | undefined; readonly promptId: st
 /** The member of a call's `_meta` that names the prompt behind it. */
 const promptIdKey = "gong-digest/promptId";
 
-export type McpParts = {
+/** What a caller has at the moment. */
+export type Served = {
   readonly toolbox: Toolbox;
+  readonly context: Omit<CallContext, "signal" | "progress">;
+};
+
+export type McpParts = {
+  /**
+   * Asked at each request, so that what the owner changes counts at once.
+   *
+   * @throws {LimitError} when the caller has nothing any more
+   */
+  readonly served: () => Served;
   readonly version: string;
   /** Three tools that find and call the others, instead of all of them. */
   readonly router: boolean;
-  readonly context: Omit<CallContext, "signal" | "progress">;
   /** What calls of one client work with, where it matters who calls. */
   readonly askedBy?: (asker: Asker) => Pick<CallContext, "gong" | "uncalled">;
   /** Hears of faults of our own; a caller's mistakes are answers. */
@@ -42,7 +54,10 @@ const instructions =
 type Entry = Pick<Tool, "name" | "description" | "annotations" | "schema" | "call">;
 
 /** What `tools/list` answers: the same for every caller with the same settings, in the same order. */
-export function listedTools({ toolbox, router }: Pick<McpParts, "toolbox" | "router">): ListedTool[] {
+export function listedTools({
+  toolbox,
+  router,
+}: Pick<Served, "toolbox"> & Pick<McpParts, "router">): ListedTool[] {
   const entries: readonly Entry[] = router ? routerTools(toolbox) : toolbox.open;
   return entries.map(({ name, description, schema, annotations }) => ({
     name,
@@ -54,10 +69,7 @@ export function listedTools({ toolbox, router }: Pick<McpParts, "toolbox" | "rou
 
 /** A server for one connection or one request; the revision of the protocol is the transport's business. */
 export function createMcpServer(parts: McpParts): Server {
-  const { toolbox, router, context, onFault } = parts;
-  const routes = new Map<string, Entry>(
-    router ? routerTools(toolbox).map((entry) => [entry.name, entry]) : [],
-  );
+  const { served, router, onFault } = parts;
   const server = new Server(
     { name: "gong-digest", title: "Gong digest", version: parts.version },
     {
@@ -66,20 +78,24 @@ export function createMcpServer(parts: McpParts): Server {
       cacheHints: { "tools/list": { ttlMs: 3_600_000, cacheScope: "private" } },
     },
   );
-  const tools = listedTools(parts);
-  server.setRequestHandler("tools/list", () => ({ tools }));
+  server.setRequestHandler("tools/list", () => ({ tools: toolsNow(served, router) }));
   server.setRequestHandler("tools/call", async ({ params }, request) => {
-    const own = { ...context, ...parts.askedBy?.(askerOf(server, request)), ...duringRequest(request) };
+    const asked = parts.askedBy?.(askerOf(server, request));
     const input = (params.arguments ?? {}) as FlatInput;
     try {
-      const entry = routes.get(params.name) ?? toolbox.find(params.name);
+      const { toolbox, context } = served();
+      const own = { ...context, ...asked, ...duringRequest(request) };
+      const route = router ? routerTools(toolbox).find(({ name }) => name === params.name) : undefined;
+      const entry: Entry = route ?? toolbox.find(params.name);
       return answerOf(await entry.call(input, own));
     } catch (error) {
       try {
-        if (error instanceof ToolError && error.kind === "denied") {
-          const isRouted = routes.has(params.name);
-          const wish = isRouted ? routedWish(params.name, input) : { name: params.name, input };
-          if (wish) await own.uncalled?.(findAction(wish.name), wish.input, "denied", error.message);
+        if (error instanceof LimitError && error.kind === "denied" && !error.isNoted) {
+          const wish = router ? routedWish(params.name, input) : { name: params.name, input };
+          // What was asked of our own history was no call to Gong.
+          if (wish && !historyToolNames.includes(wish.name)) {
+            await asked?.uncalled?.(findAction(wish.name), wish.input, "denied", error.message);
+          }
         }
       } catch (fault) {
         onFault(fault);
@@ -99,7 +115,7 @@ export function createMcpServer(parts: McpParts): Server {
     ],
   }));
   server.setRequestHandler("resources/read", async ({ params: { uri } }) => {
-    const { text, next } = await context.results.read(uri);
+    const { text, next } = await served().context.results.read(uri);
     const contents = [{ uri, mimeType: "application/x-ndjson", text }];
     return next === undefined ? { contents } : { contents, _meta: { "gong-digest/next": next } };
   });
@@ -122,6 +138,15 @@ function askerOf(server: Server, { mcpReq }: ServerContext): Asker {
 /** Which call a call of the router's stands for; null for a question about tools. */
 function routedWish(route: string, { name, input }: FlatInput): { name: string; input: unknown } | null {
   return route === "call" && typeof name === "string" ? { name, input } : null;
+}
+
+function toolsNow(served: McpParts["served"], router: boolean): ListedTool[] {
+  try {
+    return listedTools({ ...served(), router });
+  } catch (error) {
+    if (error instanceof LimitError) return [];
+    throw error;
+  }
 }
 
 function duringRequest({ mcpReq }: ServerContext): Pick<CallContext, "signal" | "progress"> {
@@ -165,7 +190,7 @@ const nextStep: Readonly<Record<GongError["kind"], string>> = {
 /** Without structured content: older clients hold an error's against the tool's schema. */
 function errorAnswer(error: unknown, onFault: (error: unknown) => void): CallToolResult {
   const say = (text: string): CallToolResult => ({ isError: true, content: [{ type: "text", text }] });
-  if (error instanceof ToolError) return say(error.message);
+  if (error instanceof ToolError || error instanceof LimitError) return say(error.message);
   if (error instanceof ConfigError) return say(`A person must mend the settings: ${error.message}`);
   if (error instanceof GongError) return say(`${error.kind}: ${error.message}. ${nextStep[error.kind]}`);
   if (error instanceof Error && error.name === "AbortError") return say("stopped before the end");
