@@ -1,6 +1,8 @@
 import { asHistoryError } from "../src/history/error.ts";
+import { withoutAddresses } from "../src/secrets.ts";
 import { armFailpoints } from "./armed.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit.ts";
+import { rememberEnvironment, withoutSecrets } from "./secret.ts";
 import { type GlobalOptions, openSession, type Session } from "./session.ts";
 import { Stopped, Unfinished } from "./stopped.ts";
 
@@ -20,6 +22,7 @@ export async function attempt(
   job: (session: Session) => Promise<ExitCode> | ExitCode,
 ): Promise<number> {
   armFailpoints(process.env);
+  rememberEnvironment(process.env);
   const started = performance.now();
   const stop = new AbortController();
   let stopped: number | undefined;
@@ -94,7 +97,7 @@ function tell(error: unknown, session: Session | undefined): void {
       ? `${text}. Nothing was sent; run the same command again once that is mended`
       : text;
   if (session) session.log.error(next, { exitCode: code, kind: kindOf(error), ...gongFacts(error) });
-  else process.stderr.write(`error: ${next}\n`);
+  else process.stderr.write(`error: ${withoutAddresses(withoutSecrets(next))}\n`);
 }
 
 function kindOf(error: unknown): string {

@@ -1,8 +1,10 @@
 import { GongError } from "../src/gong/error.ts";
 import { HistoryError } from "../src/history/error.ts";
+import { withoutAddresses } from "../src/secrets.ts";
 import { cleanText } from "../src/text.ts";
 import { type ExitCode, exitCode, exitCodeOf, isDiskFault } from "./exit.ts";
 import type { Health } from "./health.ts";
+import { withoutSecrets } from "./secret.ts";
 import type { StreakKind } from "./streaks.ts";
 
 /** How a run ended; `error` is what it was ended by. */
@@ -17,7 +19,8 @@ export type Failure = {
 
 /** @returns null for a run that succeeded, and for settings that whoever starts it is told of */
 export function failureOf({ code, error }: RunEnd, health: Health | null): Failure | null {
-  const text = cleanText(error instanceof Error ? error.message : String(error ?? ""), 500);
+  const said = error instanceof Error ? error.message : String(error ?? "");
+  const text = cleanText(withoutAddresses(withoutSecrets(said)), 500);
   if (error instanceof GongError) {
     const isKey = ["credentials", "scope", "base-url"].includes(error.kind);
     return { kind: isKey ? "credentials" : "held", text, commands: ["doctor", "run"] };

@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Digest } from "../src/digest.ts";
+import { notePlace } from "../src/history/places.ts";
 import { type Rendered, standalone } from "../src/mail/render.ts";
 import { fileStem } from "../src/mail/scope.ts";
+import type { Session } from "./session.ts";
 
 /** Writes files into a folder that is made when it is not there. @returns their paths */
 export function writeFiles(
@@ -15,6 +17,12 @@ export function writeFiles(
     writeFileSync(path, content);
     return path;
   });
+}
+
+/** Remembers a folder of digests before anything is written to it, so that an erasure finds them. */
+export async function noteDigests(session: Session, folder: string): Promise<void> {
+  const at = session.now().toUTC().toISO() ?? "";
+  notePlace(await session.history(), { path: resolve(folder), kind: "digests", keep: null }, at);
 }
 
 /** One digest in every form: what `run --out` and `preview` write. The mail itself only where there is one. */

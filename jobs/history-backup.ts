@@ -1,5 +1,7 @@
+import { dirname } from "node:path";
 import { ConfigError } from "../src/config.ts";
 import { backupHistory } from "../src/history/backup.ts";
+import { notePlace } from "../src/history/places.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
 import { holdingText } from "./history-text.ts";
 import type { Session } from "./session.ts";
@@ -17,8 +19,18 @@ export async function backup(session: Session, target: string, options: BackupCo
     at: session.now().toUTC().toISO() ?? "",
     ...(keep === undefined ? {} : { keep }),
   });
+  await remember(session, { path: keep === undefined ? made.path : dirname(made.path), keep: keep ?? null });
   if (json) session.print(`${JSON.stringify({ schemaVersion: 1, ...made }, null, 2)}\n`);
   else session.print(`${made.path}\n${holdingText(made)}SHA-256    ${made.sha256}\n`);
   for (const path of made.removed) session.log.info(`Took away ${path}`);
   return exitCode.done;
+}
+
+/** For an erasure, which tells where backups are. A history that cannot be written now is backed up all the same. */
+async function remember(session: Session, place: { path: string; keep: number | null }): Promise<void> {
+  try {
+    notePlace(await session.history(), { ...place, kind: "backup" }, session.now().toUTC().toISO() ?? "");
+  } catch {
+    session.log.warn(`history erase will not know of ${place.path}: the history cannot be written now`);
+  }
 }

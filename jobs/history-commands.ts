@@ -6,7 +6,7 @@ export function addHistoryCommands(program: Command, { command, go, wholeNumber 
   const history = command(
     program,
     "history",
-    "the history: CSV out and in, backup, verify, restore",
+    "the history: CSV out and in, backup, verify, restore, erase",
   ).addHelpText("after", "\nExample: gong-digest history export --csv > history.csv");
   command(history, "export", "every value as CSV on stdout: week,level,entity_id,team_id,metric,value")
     .option("--csv", "as CSV, the default")
@@ -61,4 +61,19 @@ export function addHistoryCommands(program: Command, { command, go, wholeNumber 
     .action((file, options) =>
       go(async (session) => (await import("./history-restore.ts")).restore(session, file, options)),
     );
+  command(history, "erase", "take a person out of everything kept here, and keep them out; prints a receipt")
+    .option("--email <address>", "whose, in any spelling")
+    .option("--person <id>", "their Gong user id, or a name that nobody else has")
+    .option(
+      "--also <dir>",
+      "look into this folder of digests or backups too; may be given again",
+      collect,
+      [],
+    )
+    .option("--dry-run", "say what would go; nothing is changed")
+    .option("--json", "the receipt as JSON")
+    .addHelpText("after", "\nExample: gong-digest history erase --email ana@example.com --dry-run")
+    .action((options) => go(async (session) => (await import("./erase.ts")).erase(session, options)));
 }
+
+const collect = (value: string, before: readonly string[]): string[] => [...before, value];

@@ -5,7 +5,7 @@ import { archiveFiles } from "./archive.ts";
 import { bringContext } from "./bring-context.ts";
 import { bringWeeks, weeksForRun } from "./bring-weeks.ts";
 import { correctionMails } from "./corrections.ts";
-import { digestFiles, writeFiles } from "./files.ts";
+import { digestFiles, noteDigests, writeFiles } from "./files.ts";
 import { gapOf } from "./gap.ts";
 import { type JudgedWeek, judgedWeekInTurns } from "./judged-week.ts";
 import { lookOf, pageBrandOf } from "./look.ts";
@@ -85,6 +85,7 @@ export async function writeDigests(
   folder: string,
   { judged, mails, quiet, corrections }: PreparedWeek,
 ): Promise<void> {
+  await noteDigests(session, folder);
   for (const { digest, rendered, message } of [...mails, ...quiet, ...corrections])
     writeFiles(folder, digestFiles(digest, rendered, message.raw));
   const scopes = new Map(

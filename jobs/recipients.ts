@@ -2,6 +2,7 @@ import type { Managers, Recipient, RecipientEntry, ScopeConfig } from "../src/co
 import type { Scope } from "../src/digest.ts";
 import type { Database } from "../src/history/database.ts";
 import { directReports, findPerson, managersIn, type Person, peopleBelow } from "../src/history/people.ts";
+import { erasedIn } from "../src/history/tombstone.ts";
 import { type Reach, scopeKey } from "../src/mail/scope.ts";
 import { cleanText } from "../src/text.ts";
 import type { Week } from "../src/week.ts";
@@ -28,10 +29,17 @@ export function findReaders(
   const readers: Reader[] = [];
   const unknown: string[] = [];
   const listed = recipients.filter((entry) => "to" in entry);
+  const erased = erasedIn(database);
   for (const [index, entry] of recipients.entries()) {
     const expanded = "to" in entry ? [entry] : managersOf(database, entry, listed, week);
     if (typeof expanded === "string") unknown.push(`digest.recipients.${index}: ${expanded}`);
     for (const { to, scope, locale } of typeof expanded === "string" ? [] : expanded) {
+      if (erased.has(to)) {
+        unknown.push(
+          `digest.recipients.${index}: whose address this is was erased, no mail is made; take it out`,
+        );
+        continue;
+      }
       const reach = reachOf(database, scope, week);
       if (typeof reach === "string") unknown.push(`digest.recipients.${index}: ${reach}`);
       else if (!readers.some((reader) => isSame(reader, to, reach))) readers.push({ to, reach, locale });

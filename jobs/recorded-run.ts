@@ -4,7 +4,9 @@ import { checkpoint, type Database } from "../src/history/database.ts";
 import { asHistoryError, isDiskFailure } from "../src/history/error.ts";
 import { type Lease, takeLease } from "../src/history/lease.ts";
 import { finishRun, type RunKind, startRun } from "../src/history/runs.ts";
+import { withoutAddresses } from "../src/secrets.ts";
 import { type ExitCode, exitCodeOf } from "./exit.ts";
+import { withoutSecrets } from "./secret.ts";
 import type { Session } from "./session.ts";
 
 export type RunOptions = {
@@ -61,7 +63,7 @@ async function noted(session: Session, id: number, job: () => Promise<ExitCode>)
       at: at(session),
       exitCode,
       requests: session.requests(),
-      message,
+      message: withoutAddresses(withoutSecrets(message)),
     });
     failpoint("run.finished");
   };

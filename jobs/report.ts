@@ -7,7 +7,7 @@ import { archiveFiles } from "./archive.ts";
 import { bringContext } from "./bring-context.ts";
 import { bringWeeks, weeksInHistory, weeksMissing } from "./bring-weeks.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
-import { digestFiles, writeFiles } from "./files.ts";
+import { digestFiles, noteDigests, writeFiles } from "./files.ts";
 import { judgedWeekInTurns } from "./judged-week.ts";
 import { lookOf, pageBrandOf } from "./look.ts";
 import { companyZone } from "./pull-weeks.ts";
@@ -51,6 +51,7 @@ export async function report(
       ...reportFiles(await render(digest, look)),
       ...archiveFiles(out, judged, [{ digest, reach: companyReach }], pageBrandOf(look.brand)),
     };
+    await noteDigests(session, out);
     for (const path of writeFiles(out, files)) session.print(`${path}\n`);
     const failing = digest.findings.filter(({ certainty }) => isAtLeast(certainty, failOn));
     session.log.info(`${week}: ${digest.findings.length} findings among ${digest.checked} series`, {
@@ -111,6 +112,7 @@ export async function preview(
     reach,
   }));
   const look = lookOf(session.settings);
+  await noteDigests(session, options.out);
   for (const { digest } of digests) {
     const files = digestFiles(digest, await render(digest, look));
     for (const path of writeFiles(options.out, files)) session.print(`${path}\n`);

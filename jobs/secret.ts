@@ -1,5 +1,46 @@
 import { ConfigError } from "../src/config.ts";
 import { FileFault, readSmallFile } from "../src/keys/small-file.ts";
+import { secretRemover } from "../src/secrets.ts";
+
+/** Every secret that this process has read; each log line is written without them. */
+const known = new Set<string>();
+
+/** Notes a secret that came from elsewhere, as a token that was refreshed. */
+export function rememberSecret(secret: string): void {
+  known.add(secret);
+  // A text is written line by line, and a URL's password also without its escapes.
+  for (const line of secret.split(/\r?\n|\\n/)) if (!line.startsWith("-----")) known.add(line);
+  if (!URL.canParse(secret)) return;
+  const { username, password } = new URL(secret);
+  for (const part of [username, password]) {
+    known.add(part);
+    try {
+      known.add(decodeURIComponent(part));
+    } catch {
+      // A % that escapes nothing stands for itself.
+    }
+  }
+}
+
+let remover = { of: 0, remove: secretRemover([]) };
+
+/** Without every secret known by now, in each encoding. */
+export function withoutSecrets(text: string): string {
+  if (remover.of !== known.size) remover = { of: known.size, remove: secretRemover(known) };
+  return remover.remove(text);
+}
+
+/** Names of environment variables that hold a secret. */
+const secretNames =
+  /^(GONG_(ACCESS_|OAUTH_|CLIENT_|DIGEST_(MCP_TOKEN|AUDIT_KEY|PING_URL|KEY))\w*|SMTP_(URL|OAUTH_\w+)|DKIM_PRIVATE_KEY)$/;
+
+/** What the environment holds is secret from the start, whether a command asks for it or not. */
+export function rememberEnvironment(environment: Environment): void {
+  for (const [name, value] of Object.entries(environment)) {
+    const isAddress = /_(ID|TOKEN_URL|FILE)$/.test(name);
+    if (secretNames.test(name) && !isAddress && value) rememberSecret(value);
+  }
+}
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -21,7 +62,11 @@ export function readSecretText(environment: Environment, name: string): string |
   if (value !== undefined && file !== undefined) {
     throw new ConfigError(`${name} and ${name}_FILE are both set, expected one of them`);
   }
-  if (file === undefined) return value === undefined || value === "" ? null : value;
+  if (file === undefined) {
+    if (value === undefined || value === "") return null;
+    rememberSecret(value);
+    return value;
+  }
   const secret = readSecretFile(file, `${name}_FILE`).replace(/\r?\n$/, "");
   if (secret !== "") return secret;
   throw new ConfigError(`${name}_FILE: ${file} is empty, expected one line`);
@@ -35,7 +80,9 @@ export function readSecretText(environment: Environment, name: string): string |
  */
 export function readSecretFile(file: string, setting: string): string {
   try {
-    return readSmallFile(file, { isPrivate: true });
+    const secret = readSmallFile(file, { isPrivate: true });
+    rememberSecret(secret.replace(/\r?\n$/, ""));
+    return secret;
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
     throw new ConfigError(`${setting}: ${file} ${error.message}`, { cause: error });

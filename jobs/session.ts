@@ -8,7 +8,9 @@ import type { Origin } from "../src/limits/audit-log.ts";
 import type { Guard } from "../src/limits/guard.ts";
 import { createLog, type Log } from "../src/log.ts";
 import type { Mailer } from "../src/mail/send.ts";
+import { harmlessLines } from "../src/text.ts";
 import type { Budget } from "./progress.ts";
+import { withoutSecrets } from "./secret.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
 /** Options that every command takes. */
@@ -82,6 +84,7 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
     createLog((line) => process.stderr.write(terminal ? `${clearLine}${line}` : line), {
       terminal,
       now: () => new Date().toISOString(),
+      withoutSecrets,
       always: () => ({
         ...(options.command === undefined ? {} : { command: options.command }),
         ...(run === null ? {} : { run }),
@@ -94,7 +97,12 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
 
   const history = async (): Promise<Database> => {
     const { openDatabase } = await import("../src/history/database.ts");
-    database ??= openDatabase(settings.historyPath);
+    if (database) return database;
+    const { keepErased } = await import("../src/history/erasure.ts");
+    database = openDatabase(settings.historyPath);
+    const again = keepErased(database, settings.historyPath, now().toUTC().toISO() ?? "");
+    if (again > 0)
+      log.warn(`This is an older copy of the history; ${again} who had been erased were erased again`);
     return database;
   };
   const reserved = async (): Promise<() => number> => {
@@ -176,7 +184,7 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
     },
     budget,
     requests: () => client?.requests ?? 0,
-    print: parts.print ?? ((text) => process.stdout.write(text)),
+    print: parts.print ?? printed,
     terminal,
     beginRun(number) {
       run = number;
@@ -211,6 +219,11 @@ export function reserveOf(
   const wanted = Math.max(Math.ceil(requestsPerDay * reserve), Math.ceil(lastWeekly * growth));
   return Math.min(Math.floor(requestsPerDay / 2), wanted);
 }
+
+/** A file gets what Gong said, a terminal nothing that would steer it. */
+const printed = (text: string): void => {
+  process.stdout.write(withoutSecrets(process.stdout.isTTY ? harmlessLines(text) : text));
+};
 
 /** A progress bar may stand on the line. */
 const clearLine = "\r\u001b[K";

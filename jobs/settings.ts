@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { Config, ConfigError, parseConfig } from "../src/config.ts";
+import { largestConfig, tooLarge } from "../src/config-gate.ts";
 import type { Credentials } from "../src/gong/credentials.ts";
 import { realPathOf } from "../src/history/place.ts";
 import { openStore, type Store } from "../src/keys/store.ts";
@@ -59,11 +60,17 @@ export function readSettings(path: string | undefined, environment: Environment)
     file,
     historyPath,
     metricsPath: config.ops?.metricsFile === undefined ? null : resolve(folder, config.ops.metricsFile),
-    credentials: () => readCredentials(environment) ?? storedIn(store()),
+    credentials: () => {
+      refuseOpenTls(environment, config.gong.baseUrl, "gong.baseUrl");
+      return readCredentials(environment) ?? storedIn(store());
+    },
     store,
     smtpUrl: () => {
       const url = readSecret(environment, "SMTP_URL") ?? config.mail?.smtpUrl;
-      if (url !== undefined) return url;
+      if (url !== undefined) {
+        refuseOpenTls(environment, url, "SMTP_URL");
+        return url;
+      }
       throw new ConfigError(
         "no mail server: set SMTP_URL=smtps://user:password@host:465 or mail.smtpUrl; gong-digest doctor checks it",
       );
@@ -71,6 +78,20 @@ export function readSettings(path: string | undefined, environment: Environment)
     oauth2: () => readOAuth2(environment, config.mail?.from ?? ""),
     dkim: () => readDkimKey(environment, config.mail?.dkim, folder),
   };
+}
+
+/**
+ * With this switch Node believes every certificate, so that anybody on the way gets the key. On this machine there is
+ * no way to be on.
+ */
+function refuseOpenTls(environment: Environment, url: string, setting: string): void {
+  if (environment.NODE_TLS_REJECT_UNAUTHORIZED !== "0") return;
+  const hostname = URL.canParse(url) ? new URL(url).hostname : "";
+  if (/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) return;
+  throw new ConfigError(
+    `NODE_TLS_REJECT_UNAUTHORIZED=0 lets anybody pose as ${hostname} (${setting}), expected it to be unset; ` +
+      "NODE_EXTRA_CA_CERTS=FILE makes Node trust a certificate authority of your own",
+  );
 }
 
 /** What only the actions can tell of the settings. */
@@ -111,8 +132,11 @@ function withPingUrl(config: Config, environment: Environment): Config {
 
 function readText(file: string): string {
   try {
+    const { size } = statSync(file);
+    if (size > largestConfig) throw tooLarge(file, size);
     return readFileSync(file, "utf8");
   } catch (error) {
+    if (error instanceof ConfigError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     throw new ConfigError(`${file}: cannot be read (${code}); gong-digest init writes a commented one`, {
       cause: error,

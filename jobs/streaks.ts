@@ -54,6 +54,9 @@ export function keepStreaks(historyPath: string, streaks: Streaks): boolean {
   return isEmpty || kept !== undefined;
 }
 
+/** Where they may be kept. */
+export const streakFiles = (historyPath: string): readonly string[] => places(historyPath);
+
 function places(historyPath: string): readonly string[] {
   const hash = createHash("sha256").update(historyPath).digest("hex").slice(0, 16);
   return [`${historyPath}.alert`, join(tmpdir(), `gong-digest-${hash}-${basename(historyPath)}.alert`)];

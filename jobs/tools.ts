@@ -188,6 +188,8 @@ export async function callTool(
     if (error instanceof ToolError) await note("approval-needed", "nobody confirmed it");
     throw error;
   }
+  // Before the call: whatever becomes of it, the person's rows here are to go too.
+  if (isErasure(action)) session.log.warn(erasureHint);
   const own = why !== null && mayType ? approving(guard, await session.history()) : guard;
   const gong = await session.gong({ ...asked, guard: own });
   const output = await openOutput(session, options.out);
@@ -205,6 +207,11 @@ export async function callTool(
     await output.close();
   }
 }
+
+const isErasure = ({ name }: Action): boolean => /^privacy\.erase/.test(name);
+
+const erasureHint =
+  "Gong erases in Gong alone. What this program keeps: gong-digest history erase --email ADDRESS (or --person ID)";
 
 /** Ends a call after Ctrl-C; rows say for themselves where to go on. */
 function stopped(session: Session, action: Action): ExitCode {

@@ -1,10 +1,12 @@
 import { type Config, ConfigError } from "../src/config.ts";
+import type { Lease } from "../src/history/lease.ts";
 import type { Week } from "../src/week.ts";
 import { watched } from "./after-run.ts";
 import { asClient } from "./audit-log.ts";
 import type { ExitCode } from "./exit.ts";
 import { mailerOf } from "./mailer.ts";
 import { recordedRun } from "./recorded-run.ts";
+import { keepWithinWeeks } from "./retention.ts";
 import type { Session } from "./session.ts";
 import { tellWeek } from "./tell-week.ts";
 
@@ -37,7 +39,12 @@ export async function runWeekly(given: Session, options: WeeklyOptions = {}): Pr
   }
   return watched(session, async () => {
     const recipients = readyRecipients(session, options);
-    return recordedRun(session, "run", (lease) => tellWeek(session, lease, recipients, options), options);
+    const job = async (lease: Lease): Promise<ExitCode> => {
+      const code = await tellWeek(session, lease, recipients, options);
+      await keepWithinWeeks(session);
+      return code;
+    };
+    return recordedRun(session, "run", job, options);
   });
 }
 

@@ -1,5 +1,10 @@
 import { type Document, isNode, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
+import { ConfigError } from "./config-error.ts";
+import { refuseUnreadable } from "./config-gate.ts";
+
+export { ConfigError } from "./config-error.ts";
+
 import { Named, Switch } from "./config-parts.ts";
 import { PersonaName, Personas } from "./persona.ts";
 
@@ -72,6 +77,8 @@ const Cron = z.string().regex(/^\S+( \S+){4}$/, 'expected five fields like "0 7 
 const requestsExpected = "expected a whole number from 1 to 100";
 
 const weeksExpected = "expected a whole number from 6 to 52";
+const keepExpected = "expected a whole number from 10 to 2600";
+const mailKeepExpected = "expected a whole number from 1 to 2600";
 const reserveExpected = "expected a share of gong.requestsPerDay from 0 to 0.5";
 
 const budgetExpected = "expected a number from 0.05 to 10";
@@ -146,7 +153,12 @@ export const Config = z.strictObject({
         .default(20),
     })
     .prefault({}),
-  history: z.strictObject({ path: z.string().min(1) }).prefault({ path: "data/history.db" }),
+  history: z
+    .strictObject({
+      path: z.string().min(1).default("data/history.db"),
+      keepWeeks: z.int(keepExpected).min(10, keepExpected).max(2600, keepExpected).optional(),
+    })
+    .prefault({}),
   usual: z
     .strictObject({
       weeks: z.int(weeksExpected).min(6, weeksExpected).max(52, weeksExpected).default(12),
@@ -164,6 +176,7 @@ export const Config = z.strictObject({
         })
         .optional(),
       onUnknown: z.enum(["hold", "resend"], "expected hold or resend").default("hold"),
+      keepWeeks: z.int(mailKeepExpected).min(1, mailKeepExpected).max(2600, mailKeepExpected).default(26),
       attach: z.array(z.enum(["csv", "json"], "expected csv or json")).default([]),
       unsubscribeUrl: UnsubscribeUrl.optional(),
       dkim: Dkim.optional(),
@@ -222,11 +235,6 @@ export const Config = z.strictObject({
 });
 export type Config = z.output<typeof Config>;
 
-/** A setting that cannot be used. The message names file, line, key, value and what was expected. */
-export class ConfigError extends Error {
-  override readonly name = "ConfigError";
-}
-
 /**
  * Reads the text of a `config.yaml`.
  *
@@ -237,6 +245,7 @@ export class ConfigError extends Error {
  * // ConfigError: config.yaml:1: usual.weeks: got 2, expected a number from 6 to 52 …
  */
 export function parseConfig(text: string, file: string): Config {
+  refuseUnreadable(text, file);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, intAsBigInt: true });
   const [fault] = document.errors;
@@ -245,7 +254,7 @@ export function parseConfig(text: string, file: string): Config {
 
   const plain = plainOf(document, file);
   const parsed = Config.safeParse(plain, { reportInput: true });
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return checkedWeeks(parsed.data, file);
 
   const place = (path: readonly PropertyKey[]): number | null => {
     for (let depth = path.length; depth > 0; depth -= 1) {
@@ -263,6 +272,19 @@ export function parseConfig(text: string, file: string): Config {
       .toSorted((a, b) => a.line - b.line)
       .map(({ text: fault }) => fault)
       .join("\n"),
+  );
+}
+
+/** Weeks that a run reads again, and the one that is due. */
+const rereadWeeks = 4;
+
+/** What every run would need and drop again is asked of Gong every week. */
+function checkedWeeks(config: Config, file: string): Config {
+  const { history, usual } = config;
+  const least = usual.weeks + rereadWeeks;
+  if (history.keepWeeks === undefined || history.keepWeeks >= least) return config;
+  throw new ConfigError(
+    `${file}: history.keepWeeks: got ${history.keepWeeks}, expected at least ${least}: usual.weeks is ${usual.weeks}, and the last ${rereadWeeks} are read again`,
   );
 }
 
@@ -301,7 +323,7 @@ function plainOf(document: Document, file: string): unknown {
     return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
   };
   try {
-    return document.toJS({ reviver }) ?? {};
+    return document.toJS({ reviver, maxAliasCount: 50 }) ?? {};
   } catch (error) {
     throw new ConfigError(`${file}: ${(error as Error).message}`, { cause: error });
   }

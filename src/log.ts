@@ -1,3 +1,6 @@
+import { withoutAddresses } from "./secrets.ts";
+import { harmlessLines } from "./text.ts";
+
 /** Facts beside a message; never keys, bodies or addresses. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -14,6 +17,8 @@ export type LogOptions = {
   readonly now: () => string;
   /** Fields that every line carries, asked once a line. */
   readonly always?: () => LogFields;
+  /** Takes secrets out of a whole line, just before it is written; asked once a line, since more become known. */
+  readonly withoutSecrets?: (line: string) => string;
 };
 
 /** So many warnings of one kind are written one by one. */
@@ -25,7 +30,7 @@ const mostKinds = 1000;
 /**
  * Prose for a terminal, one JSON line an event for everything else. Warnings that differ in numbers alone, such as
  * those of a Gong that fails for hours, are written 20 times and then only the 32nd, 64th, 128th and so on, with their
- * number as `repeated`.
+ * number as `repeated`. Addresses are written as `m…@example.com`.
  *
  * @param write receives whole lines
  * @example
@@ -33,13 +38,21 @@ const mostKinds = 1000;
  *   .warn("week held", { week: "2026-W46" });
  * // {"time":"2026-11-16T07:00:00Z","level":"warn","message":"week held","week":"2026-W46"}
  */
-export function createLog(write: (line: string) => void, { terminal, now, always }: LogOptions): Log {
+export function createLog(
+  write: (line: string) => void,
+  { terminal, now, always, withoutSecrets = (line) => line }: LogOptions,
+): Log {
+  const clean = (text: string): string => withoutAddresses(withoutSecrets(harmlessLines(text)));
   const line = (level: string, message: string, fields: LogFields = {}): void => {
-    if (!terminal) {
-      write(`${JSON.stringify({ time: now(), level, message, ...always?.(), ...fields })}\n`);
+    if (terminal) {
+      write(`${clean(level === "info" ? message : `${level}: ${message}`)}\n`);
       return;
     }
-    write(level === "info" ? `${message}\n` : `${level}: ${message}\n`);
+    // Before it becomes JSON, which would escape what is escaped already, and after it for what only then is a secret.
+    const event = Object.entries({ time: now(), level, message, ...always?.(), ...fields }).map(
+      ([name, value]) => [name, typeof value === "string" ? clean(value) : value] as const,
+    );
+    write(`${withoutSecrets(JSON.stringify(Object.fromEntries(event)))}\n`);
   };
   const countOf = counter();
   return {

@@ -19,3 +19,12 @@ export function cleanText(text: string, maximum = 80): string {
   const characters = [...line];
   return characters.length <= maximum ? line : `${characters.slice(0, maximum - 1).join("")}…`;
 }
+
+/**
+ * A text without the signs that steer a terminal or turn the direction of writing; line breaks and tabs stay.
+ *
+ * @example
+ * harmlessLines("Dana\u001b[2J\tEMEA\n"); // => "Dana[2J\tEMEA\n"
+ */
+export const harmlessLines = (text: string): string =>
+  text.replace(/[^\t\n]+/g, (run) => run.replace(/\r/g, " ").replace(unprintable, ""));

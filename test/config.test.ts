@@ -21,6 +21,7 @@ describe("config.example.yaml", () => {
       from: "a@b.co",
       attach: example.mail?.attach,
       onUnknown: example.mail?.onUnknown,
+      keepWeeks: example.mail?.keepWeeks,
       retryAfterSeconds: example.mail?.retryAfterSeconds,
     });
     for (const section of ["gong", "pull", "history", "usual", "schedule"] as const) {

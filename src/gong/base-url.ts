@@ -33,5 +33,8 @@ export function checkedBaseUrl(
   if (url.pathname !== "/" || url.search !== "" || url.hash !== "") {
     throw refused(`has ${url.pathname === "/" ? "a query" : "a path"} behind ${url.host}`);
   }
+  if (/^\.*$/.test(url.hostname)) throw refused("names no host");
+  // The dot of the root is the same host to DNS and another one to whoever compares names.
+  url.hostname = url.hostname.replace(/\.+$/, "");
   return url.origin;
 }

@@ -7,6 +7,7 @@ import { HistoryError } from "./error.ts";
 import { exportColumns } from "./export.ts";
 import { isComplete } from "./ledger.ts";
 import { recordWeek } from "./record.ts";
+import { erasedIn } from "./tombstone.ts";
 
 export type Imported = { readonly weeks: number; readonly values: number; readonly kept: readonly Week[] };
 
@@ -29,10 +30,11 @@ export function importRows(
   const addPerson = database.prepare(
     "INSERT INTO people (id, name, active) VALUES (?, ?, 1) ON CONFLICT (id) DO NOTHING",
   );
+  const erased = erasedIn(database);
   let values = 0;
   const all = database.transaction(() => {
     for (const [week, { members, values: given }] of fresh.sort(([a], [b]) => (a < b ? -1 : 1))) {
-      for (const id of members.keys()) addPerson.run(id, id);
+      for (const id of members.keys()) if (!erased.has(id)) addPerson.run(id, id);
       const sources = [...new Set(given.map(([, metric]) => metricOf(metric).source))];
       recordWeek(
         database,

@@ -3,6 +3,7 @@ import { failpoint } from "../failpoint.ts";
 import type { Week } from "../week.ts";
 import type { Database } from "./database.ts";
 import { passOver, settleWeek } from "./ledger.ts";
+import { erasedIn } from "./tombstone.ts";
 
 /**
  * Where a message stands.
@@ -67,6 +68,7 @@ export function storeMessages(
     `UPDATE sends SET state = 'expired', reply = 'the digest of ' || ? || ' came before it could leave', changed_at = ?
      WHERE state = 'pending' AND revision = 1 AND week < ? AND week NOT IN (SELECT week FROM settled)`,
   );
+  const erased = erasedIn(database);
   const store = database.transaction(() => {
     for (const [scope, digest] of digests) {
       keepDigest.run(digest.week, scope, digest.revision, at, JSON.stringify(digest));
@@ -74,6 +76,7 @@ export function storeMessages(
     }
     failpoint("outbox.half");
     for (const { week, scope, recipient, messageId, from, raw } of messages) {
+      if (erased.has(recipient)) continue;
       const revision = digests.get(scope)?.revision ?? 1;
       const envelope = JSON.stringify({ from, to: [recipient] });
       keepMessage.run(week, scope, revision, recipient, messageId, envelope, raw, at);
@@ -181,7 +184,7 @@ export function openQuestions(database: Database): number {
 
 /**
  * Settles by an operator's word what a run could not: `sent` and `failed` are believed, `pending` is sent again by the
- * next run, byte for byte the same.
+ * next run, byte for byte the same, unless its bytes are not kept any more.
  *
  * @returns false when the message is not in one of the states
  */
@@ -198,9 +201,9 @@ export function resolveMessage(
   const { changes } = database
     .prepare(
       `UPDATE sends SET state = ?, owner = NULL, reply = ?, changed_at = ?
-       WHERE id = ? AND state IN (SELECT value FROM json_each(?))`,
+       WHERE id = ? AND state IN (SELECT value FROM json_each(?)) AND (? <> 'pending' OR length(message) > 0)`,
     )
-    .run(step.to, step.reply, step.at, id, JSON.stringify(step.from));
+    .run(step.to, step.reply, step.at, id, JSON.stringify(step.from), step.to);
   return changes === 1;
 }
 

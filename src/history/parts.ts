@@ -4,6 +4,7 @@ import type { Part } from "../pull/part.ts";
 import type { Week } from "../week.ts";
 import type { Database } from "./database.ts";
 import { dropOldPages, dropPages, fetchedSince } from "./pages.ts";
+import { erasedIn } from "./tombstone.ts";
 
 /** A pass that is read to its end: what it says, and the lists whose pages said it. */
 export type Pass = { readonly parts: readonly Part[]; readonly lists: readonly string[] };
@@ -16,9 +17,14 @@ export type Pass = { readonly parts: readonly Part[]; readonly lists: readonly s
  */
 export function savePass(database: Database, { parts, lists }: Pass, at: string): void {
   const save = database.prepare("REPLACE INTO parts (week, source, fetched_at, body) VALUES (?, ?, ?, ?)");
+  const erased = erasedIn(database);
   const all = database.transaction(() => {
     const fetchedAt = fetchedSince(database, lists) ?? at;
-    for (const { week, source, ...body } of parts) save.run(week, source, fetchedAt, JSON.stringify(body));
+    for (const { week, source, ...body } of parts) {
+      const values = body.values.filter(([person]) => !erased.has(person));
+      const gaps = body.gaps.filter((person) => !erased.has(person));
+      save.run(week, source, fetchedAt, JSON.stringify({ ...body, values, gaps }));
+    }
     failpoint("pass.saving");
     dropPages(database, lists);
   });

@@ -1,6 +1,7 @@
 import type { RosterPerson } from "../pull/roster.ts";
 import type { Week } from "../week.ts";
 import type { Database } from "./database.ts";
+import { erasedIn } from "./tombstone.ts";
 
 export type Person = {
   readonly id: string;
@@ -10,16 +11,22 @@ export type Person = {
   readonly managerId: string | null;
 };
 
-/** Keeps the roster as it stands today. Nobody is ever removed: their weeks stay theirs. */
+/**
+ * Keeps the roster as it stands today. Nobody is ever removed: their weeks stay theirs. Who was erased is left out, and
+ * a team that was theirs keeps its number.
+ */
 export function saveRoster(database: Database, roster: readonly RosterPerson[]): void {
   const save = database.prepare(
     `INSERT INTO people (id, name, email, manager_id, active, created_at) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET name = excluded.name, email = excluded.email,
        manager_id = excluded.manager_id, active = excluded.active, created_at = excluded.created_at`,
   );
+  const erased = erasedIn(database);
   const all = database.transaction(() => {
     for (const { id, name, email, managerId, active, createdAt } of roster) {
-      save.run(id, name, email, managerId, active ? 1 : 0, createdAt);
+      if (erased.has(id) || (email !== null && erased.has(email))) continue;
+      const manager = managerId === null ? null : erased.standIn(managerId);
+      save.run(id, name, email, manager, active ? 1 : 0, createdAt);
     }
   });
   all.immediate();

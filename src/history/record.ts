@@ -4,6 +4,7 @@ import type { Member, WeekRecord } from "../pull/assemble.ts";
 import type { PersonValue } from "../pull/part.ts";
 import type { Database } from "./database.ts";
 import { sealWeek } from "./seal.ts";
+import { erasedIn } from "./tombstone.ts";
 
 /** How many values a week got, and how many Gong has restated since it was read before. */
 export type Recorded = { readonly values: number; readonly restated: number };
@@ -18,10 +19,11 @@ export type Recorded = { readonly values: number; readonly restated: number };
  */
 export function recordWeek(
   database: Database,
-  record: WeekRecord,
+  given: WeekRecord,
   seenAt: string,
   readAt: string = seenAt,
 ): Recorded {
+  const record = withoutErased(database, given);
   const record_ = database.transaction((): Recorded => {
     const readBefore = sourcesReadBefore(database, record);
     saveWeek(database, record, seenAt, readAt);
@@ -34,6 +36,26 @@ export function recordWeek(
     return recorded;
   });
   return record_.immediate();
+}
+
+/** Who was erased belongs to nobody's sums; a team that was theirs keeps its number. */
+function withoutErased(database: Database, record: WeekRecord): WeekRecord {
+  const { isAnybody, has, standIn } = erasedIn(database);
+  if (!isAnybody) return record;
+  const known = knownIds(database);
+  const isLeft = (id: string): boolean => known.has(id) && !has(id);
+  return {
+    ...record,
+    members: record.members
+      .filter(({ person }) => isLeft(person))
+      .map((member) => ({ ...member, teamId: member.teamId === null ? null : standIn(member.teamId) })),
+    values: record.values.filter(([person]) => isLeft(person)),
+  };
+}
+
+/** Somebody who was erased by their address alone is in no roster and so not known by their id. */
+function knownIds(database: Database): ReadonlySet<string> {
+  return new Set(database.prepare<[], string>("SELECT id FROM people").pluck().all());
 }
 
 /** Sources that an earlier reading of the week brought; what others bring now is new and no revision. */

@@ -5,6 +5,7 @@ import { addWeeks, type Week, weeksFrom } from "../week.ts";
 import { connectTo } from "./addon.ts";
 import { copyInto, datedName, isOurs, syncFile, syncFolder } from "./backup.ts";
 import { checkpoint, type Database, openDatabase } from "./database.ts";
+import { keepErased } from "./erasure.ts";
 import { asHistoryError, HistoryError } from "./error.ts";
 import { takeLock } from "./lease.ts";
 import { settleWeek } from "./ledger.ts";
@@ -96,6 +97,7 @@ function makeReady(ready: string, path: string, options: RestoreOptions): Filled
       };
     });
     const settled = settle.immediate();
+    keepErased(database, path, options.at);
     checkpoint(database);
     return { ...holdingOf(database, ready), ...settled };
   } finally {

@@ -1,10 +1,12 @@
 import type { Database } from "./database.ts";
+import { erasedIn } from "./tombstone.ts";
 
 /** An address that is mailed no more: about one scope, as the outbox names it, or about any. */
 export type Suppression = { readonly address: string; readonly scope: string | null; readonly at: string };
 
-/** @returns false when it was there already */
+/** @returns false when it was there already, or is that of somebody who was erased, whom nothing is sent to anyway */
 export function addSuppression(database: Database, { address, scope, at }: Suppression): boolean {
+  if (erasedIn(database).has(address)) return false;
   const { changes } = database
     .prepare("INSERT INTO suppressions (address, scope, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
     .run(address.toLowerCase(), scope ?? "", at);
@@ -28,11 +30,11 @@ export function suppressionsOf(database: Database): readonly Suppression[] {
     .all();
 }
 
-/** Is this recipient not to be mailed about this scope? Letters of any case are the same address. */
+/** Is this recipient not to be mailed about this scope? Letters of any case are the same address; who was erased never is. */
 export function isSuppressed(database: Database, recipient: string, scope: string): boolean {
   const found = database
     .prepare<[string, string], 1>("SELECT 1 FROM suppressions WHERE address = ? AND scope IN ('', ?)")
     .pluck()
     .get(recipient.toLowerCase(), scope);
-  return found === 1;
+  return found === 1 || erasedIn(database).has(recipient);
 }

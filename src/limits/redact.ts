@@ -1,3 +1,5 @@
+import { secretRemover } from "../secrets.ts";
+
 /**
  * What may be kept of a value that a caller gave: ids, numbers, dates, switches and single words like `DAY`. Names,
  * addresses, telephone numbers and free text are masked, and a secret in any usual encoding always is.
@@ -21,11 +23,7 @@ export type Redactor = {
 
 /** @param secrets each credential of this process; those under 6 characters would be found in innocent words */
 export function createRedactor(secrets: readonly string[]): Redactor {
-  const forms = [...new Set(secrets.filter(({ length }) => length >= 6).flatMap(encodingsOf))].toSorted(
-    (a, b) => b.length - a.length,
-  );
-  const withoutSecrets = (text: string): string =>
-    forms.reduce((rest, form) => rest.replaceAll(form, "[redacted]"), text);
+  const withoutSecrets = secretRemover(secrets);
   const text = (given: string): string =>
     withoutSecrets(given).replace(addressInText, "[address]").replace(phoneInText, "[phone]");
 
@@ -81,26 +79,4 @@ function stringOf(given: string, field: string, withoutSecrets: (text: string) =
   if (!personal.test(field) && harmless.some((form) => form.test(given))) return given;
   if (/^\+?[\d ()./-]{7,24}$/.test(given)) return "[phone]";
   return `[text ${given.length}]`;
-}
-
-/** As it is, in URLs, in JSON, in hex, and in base64 wherever in a longer text it begins. */
-function encodingsOf(secret: string): readonly string[] {
-  const bytes = Buffer.from(secret);
-  const hex = bytes.toString("hex");
-  const based = [0, 1, 2].flatMap((shift) => {
-    const whole = Buffer.concat([Buffer.alloc(shift), bytes]);
-    // The ends depend on what stands beside the secret; the middle does not.
-    const end = Math.floor((whole.length * 8) / 6);
-    const start = Math.ceil((shift * 8) / 6);
-    return [whole.toString("base64").slice(start, end), whole.toString("base64url").slice(start, end)];
-  });
-  const all = [
-    secret,
-    encodeURIComponent(secret),
-    JSON.stringify(secret).slice(1, -1),
-    hex,
-    hex.toUpperCase(),
-    ...based,
-  ];
-  return all.filter(({ length }) => length >= 6);
 }

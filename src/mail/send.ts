@@ -1,4 +1,5 @@
 import { createTransport, type NodemailerError, type SMTPTransportOptions } from "nodemailer";
+import { secretRemover } from "../secrets.ts";
 import { MailError } from "./mail-error.ts";
 import type { Message } from "./message.ts";
 import { type OAuth2Login, tokenSource } from "./oauth2.ts";
@@ -58,7 +59,9 @@ export function createMailer(
   const tokens = oauth2 === undefined ? null : tokenSource(oauth2);
   const options = oauth2 && tokens ? withTokens(plain, oauth2, tokens) : plain;
   const hide = (text: string): string =>
-    secretsOf(options, tokens).reduce((shown, secret) => shown.replaceAll(secret, "***"), text);
+    secretRemover(secretsOf(options, tokens))(
+      secretsOf(options, tokens).reduce((shown, secret) => shown.replaceAll(secret, "***"), text),
+    );
   const closing = new AbortController();
   return {
     async verify() {

@@ -32,4 +32,37 @@ describe("checkedBaseUrl", () => {
     expect(read).toThrow("GONG_BASE_URL");
     expect(read).not.toThrow("secret");
   });
+
+  const refusal = "refused";
+  it.each`
+    given                                   | host
+    ${"https://api.gong.io."}               | ${"api.gong.io"}
+    ${"https://API.GONG.IO"}                | ${"api.gong.io"}
+    ${"https://ａｐｉ.gong.io"}             | ${"api.gong.io"}
+    ${"https://api。gong。io"}              | ${"api.gong.io"}
+    ${"https://api.gong.io:443"}            | ${"api.gong.io"}
+    ${"https://api.gong.io:8443"}           | ${"api.gong.io:8443"}
+    ${"https://аpi.gong.io"}                | ${"xn--pi-6kc.gong.io"}
+    ${"https://api.gong.io\\.evil.example"} | ${refusal}
+    ${"https://api.gong.io@evil.example"}   | ${refusal}
+    ${"https://evil.example#@api.gong.io"}  | ${refusal}
+    ${"https://evil.example?api.gong.io"}   | ${refusal}
+    ${"https://evil.example/api.gong.io"}   | ${refusal}
+    ${"http://localhost.evil.example"}      | ${refusal}
+    ${"http://127.0.0.1.evil.example"}      | ${refusal}
+    ${"http://[::ffff:10.0.0.1]"}           | ${refusal}
+    ${"http://0.0.0.0"}                     | ${refusal}
+    ${"http://169.254.169.254"}             | ${refusal}
+    ${"http://2130706433:8080"}             | ${"127.0.0.1:8080"}
+    ${"http://0x7f.1:8080"}                 | ${"127.0.0.1:8080"}
+    ${"file:///etc/passwd"}                 | ${refusal}
+    ${"javascript:alert(1)"}                | ${refusal}
+    ${"https://."}                          | ${refusal}
+    ${"https://%2e"}                        | ${refusal}
+  `("sends keys for $given to $host, as compared after parsing", ({ given, host }) => {
+    const read = (): string => new URL(checkedBaseUrl(given)).host;
+
+    if (host === refusal) expect(read).toThrow(expect.objectContaining({ kind: "base-url" }));
+    else expect(read()).toBe(host);
+  });
 });
