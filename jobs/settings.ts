@@ -4,11 +4,11 @@ import { Config, ConfigError, parseConfig } from "../src/config.ts";
 import { largestConfig, tooLarge } from "../src/config-gate.ts";
 import type { Credentials } from "../src/gong/credentials.ts";
 import { realPathOf } from "../src/history/place.ts";
-import { openStore, type Store } from "../src/keys/store.ts";
+import type { Store } from "../src/keys/store.ts";
 import { noPersona, personaFaults } from "../src/limits/persona.ts";
 import type { DkimKey } from "../src/mail/dkim.ts";
 import type { OAuth2Login } from "../src/mail/oauth2.ts";
-import { keyPlaceOf } from "./key-places.ts";
+import { knownStore } from "./known-store.ts";
 import { readDkimKey, readOAuth2 } from "./mail-settings.ts";
 import { type Environment, readSecret } from "./secret.ts";
 
@@ -54,7 +54,7 @@ export function readSettings(path: string | undefined, environment: Environment)
     config.auth.store === undefined
       ? join(dirname(historyPath), "credentials.json")
       : resolve(folder, config.auth.store);
-  const store = (): Store => openStore(storePath, keyPlaceOf(environment, storePath));
+  const store = (): Store => knownStore(storePath, environment);
   return {
     config,
     file,
