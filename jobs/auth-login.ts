@@ -7,6 +7,7 @@ import { type Connection, fingerprintOf } from "../src/keys/connection.ts";
 import type { Store } from "../src/keys/store.ts";
 import { type Prompt, readStdin, terminalPrompt } from "./auth-prompt.ts";
 import { type ExitCode, exitCode } from "./exit.ts";
+import { keyGuard } from "./job-guard.ts";
 import { ownKeyFile } from "./key-places.ts";
 import { whileLocked } from "./key-store.ts";
 import { openSession, type Session } from "./session.ts";
@@ -89,7 +90,7 @@ export async function tryCredentials(
     { settings: { ...settings, config, credentials: () => credentials }, log, signal },
   );
   try {
-    await (await trial.gong()).call(listWorkspaces, {});
+    await (await trial.gong({ client: "auth", guard: keyGuard(baseUrl) })).call(listWorkspaces, {});
   } catch (error) {
     const isTaken = error instanceof GongError && (error.kind === "scope" || error.status === 404);
     if (!isTaken) throw error;

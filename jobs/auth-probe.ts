@@ -4,6 +4,7 @@ import type { Gong } from "../src/gong/client.ts";
 import { GongError } from "../src/gong/error.ts";
 import { exampleOf } from "../src/tools/example.ts";
 import { inputOf } from "../src/tools/input.ts";
+import { keyGuard } from "./job-guard.ts";
 import type { Session } from "./session.ts";
 
 export type Usable = "yes" | "no" | "unknown";
@@ -23,7 +24,8 @@ export function probes(): readonly Action[] {
 
 /** @throws {GongError} `credentials` when Gong does not take the key at all */
 export async function probeScopes(session: Session): Promise<ReadonlyMap<string, Usable>> {
-  const gong = await session.gong();
+  const guard = keyGuard(session.baseUrl());
+  const gong = await session.gong({ client: "auth", guard });
   const found = new Map<string, Usable>();
   for (const action of probes()) found.set(action.scope, await tried(gong, action));
   return found;

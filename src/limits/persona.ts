@@ -88,6 +88,9 @@ export const jobPersona: Persona = {
   requestsPerDay: undefined,
 };
 
+/** Trying a key: one question of every kind, none of which changes or costs anything. */
+export const keyPersona: Persona = { ...jobPersona, include: ["read"] };
+
 /** Is a subject open, by what the persona includes, leaves out and may change? Null when it is, else why not. */
 export function closedFor(persona: Persona, subject: Subject): string | null {
   const { name, include, exclude, readOnly } = persona;

@@ -8,7 +8,7 @@ import { probes } from "../../jobs/auth-probe.ts";
 import { authStatus } from "../../jobs/auth-status.ts";
 import { exitCodeOf } from "../../jobs/exit.ts";
 import { actions } from "../../src/gong/actions.ts";
-import { listWorkspaces } from "../../src/gong/workspaces.ts";
+import { listUsers } from "../../src/gong/users.ts";
 import type { OAuthConnection } from "../../src/keys/connection.ts";
 import type { MockGong } from "../../src/mock/server.ts";
 import { mockWithOAuth, sessionIn, temporaryFolder } from "../support/stored.ts";
@@ -89,8 +89,8 @@ describe("auth login with a key", () => {
     await loginWithKey(session(), { keyStdin: true }, stdin("demo-key\ndemo-secret"));
     const other = session({ GONG_ACCESS_KEY: "other", GONG_ACCESS_KEY_SECRET: "other-secret" });
 
-    await expect((await session().gong()).call(listWorkspaces, {})).resolves.toHaveProperty("workspaces");
-    await expect((await other.gong()).call(listWorkspaces, {})).rejects.toThrow(/refused the key/);
+    await expect((await session().gong()).call(listUsers, {})).resolves.toHaveProperty("users");
+    await expect((await other.gong()).call(listUsers, {})).rejects.toThrow(/refused the key/);
     expect(mock.requests.map(({ status }) => status)).toEqual([200, 200, 401]);
   });
 });
@@ -100,7 +100,7 @@ describe("a stored key", () => {
     const { mock, session } = await place();
     await loginWithKey(session(), { keyStdin: true }, stdin("demo-key\ndemo-secret"));
     const own = session({ GONG_BASE_URL: "https://us-2.api.gong.io" });
-    await (await own.gong()).call(listWorkspaces, {});
+    await (await own.gong()).call(listUsers, {});
 
     expect(own.said).toEqual([
       `The stored key belongs to ${mock.url}, which is asked instead of gong.baseUrl, https://us-2.api.gong.io`,
@@ -235,7 +235,7 @@ describe("auth status", () => {
     mock.oauth.revoke();
     mock.oauth.expireAccess();
 
-    expect(await codeOf((await session().gong()).call(listWorkspaces, {}))).toBe(2);
+    expect(await codeOf((await session().gong()).call(listUsers, {}))).toBe(2);
     const own = session();
     expect(await authStatus(own, {})).toBe(2);
     expect(own.said.at(-1)).toBe("The app has to be authorised again; run gong-digest auth login --oauth");
@@ -247,11 +247,11 @@ describe("auth logout", () => {
     const { mock, session, stored } = await place();
     await loginWithKey(session(), { keyStdin: true }, stdin("demo-key\ndemo-secret"));
     const gong = await session().gong();
-    await gong.call(listWorkspaces, {});
+    await gong.call(listUsers, {});
     const before = mock.requests.length;
 
     expect(await logout(session(), {})).toBe(0);
-    expect(await codeOf(gong.call(listWorkspaces, {}))).toBe(2);
+    expect(await codeOf(gong.call(listUsers, {}))).toBe(2);
     expect([stored(), mock.requests.length]).toEqual([null, before]);
   });
 
