@@ -205,7 +205,7 @@ describe.skipIf(!canBeFirst)("as process 1, as in a container (needs root and un
     const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
     await new Promise<void>((resolve) => {
       child.stderr.on("data", (data: Buffer) => {
-        if (data.toString().includes("Wakes at")) resolve();
+        if (data.toString().includes(", next ")) resolve();
       });
     });
     const first = Number(readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").trim());
