@@ -2,6 +2,7 @@ import { failpoint } from "../failpoint.ts";
 import type { Action, AnswerOf, InputOf, ListAction } from "../gong/action.ts";
 import type { Gong } from "../gong/client.ts";
 import { GongError } from "../gong/error.ts";
+import type { PageMemory } from "../gong/page-memory.ts";
 import type { Page } from "../gong/paging.ts";
 import { checkedInput } from "../gong/request.ts";
 import { type Approvals, type Claim, wishOf } from "./approval.ts";
@@ -56,11 +57,11 @@ export function guarded(gong: Gong, guard: Guard): Gong {
       const answer = await withClaim(claim, () => gong.call(action, open.input as typeof input));
       return cut(open.answer(answer), action, open.persona, 0).answer as AnswerOf<typeof action>;
     },
-    async *pages<A extends ListAction>(action: A, input: InputOf<A>) {
+    async *pages<A extends ListAction>(action: A, input: InputOf<A>, memory?: PageMemory) {
       let open = opened(guard, action, input);
       takeRequest(guard, open.persona, action, input);
       let rows = 0;
-      for await (const page of gong.pages(action, open.input as InputOf<A>)) {
+      for await (const page of gong.pages(action, open.input as InputOf<A>, memory)) {
         const { answer, isCut } = cut(open.answer(page.answer), action, open.persona, rows);
         const own = (answer[action.rows] ?? []) as Page<A>["rows"];
         rows += own.length;
