@@ -205,7 +205,7 @@ const faults: readonly GongFault[] = [
 /** A Gong that refuses, lies, stalls and breaks off: the week is held, nobody is mailed, and the next run is whole. */
 export const gongFaults: Part = {
   id: "gong",
-  title: "Gong's faults E1 to E7, then a run against a sound one",
+  title: "Gong's faults E1 to E6, then a run against a sound one",
   async run(context) {
     const tally = newTally();
     const chosen = context.size === "full" ? faults : faults.filter((_, at) => at % 3 === 1);
