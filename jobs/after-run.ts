@@ -1,7 +1,8 @@
 import { DateTime } from "luxon";
+import { writeDurably } from "../src/durable-file.ts";
+import { failpoint } from "../src/failpoint.ts";
 import { HistoryError } from "../src/history/error.ts";
 import { ping } from "../src/ops/ping.ts";
-import { writeWhole } from "../src/ops/whole-file.ts";
 import { languageOf } from "../src/words/language.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit.ts";
 import { type Failure, failureOf, type RunEnd } from "./failure.ts";
@@ -120,7 +121,10 @@ function writeMetrics(session: Session, seen: Seen): void {
   const { metricsPath } = session.settings;
   if (!metricsPath) return;
   try {
-    writeWhole(metricsPath, metricsText(seen, session.now(), version()), 0o644);
+    writeDurably(metricsPath, metricsText(seen, session.now(), version()), {
+      mode: 0o644,
+      step: (moment) => failpoint(`metrics.${moment}`),
+    });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     session.log.warn(

@@ -1,23 +1,12 @@
 import { ConfigError } from "../src/config.ts";
 import { actions } from "../src/gong/actions.ts";
-import { listCallDetails, listCalls } from "../src/gong/calls.ts";
-import { scorecardSettings } from "../src/gong/settings.ts";
-import { activityByDay, activityByPeriod, answeredScorecards, interactionStats } from "../src/gong/stats.ts";
-import { listUsers } from "../src/gong/users.ts";
 import { listWorkspaces } from "../src/gong/workspaces.ts";
+import { jobPersona } from "../src/limits/persona.ts";
 
-/** What the weekly job asks for, the two that findings can do without included. */
-const weekly = [
-  listUsers,
-  activityByPeriod,
-  activityByDay,
-  interactionStats,
-  answeredScorecards,
-  scorecardSettings,
-  listCalls,
-  listCallDetails,
-  listWorkspaces,
-].map(({ scope }) => scope);
+/** What the weekly job asks for, what findings can do without included, and by what a key is tried. */
+const weekly = actions
+  .filter(({ name }) => [...jobPersona.include, listWorkspaces.name].includes(name))
+  .map(({ scope }) => scope);
 
 const named: Readonly<Record<string, readonly string[]>> = {
   weekly,

@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
-import { writeDurably } from "../src/keys/durable-file.ts";
+import { dirname, join } from "node:path";
+import { writeDurably } from "../src/durable-file.ts";
 import type { KeyPlace } from "../src/keys/master-key.ts";
 import { packageRoot } from "../src/root.ts";
 import { type Environment, readSecretFile, readSecretText } from "./secret.ts";
@@ -29,7 +29,7 @@ function filePlace(file: string, setting: string, environment: Environment): Key
     name: `${setting} (${file})`,
     // Says, too, when the key is given twice.
     read: () => readSecretText(environment, "GONG_DIGEST_KEY"),
-    write: (text) => writeDurably(file, text),
+    write: (text) => writeKey(file, text),
   };
 }
 
@@ -37,8 +37,14 @@ function besidePlace(file: string): KeyPlace {
   return {
     name: file,
     read: () => (existsSync(file) ? readSecretFile(file, "the key of auth.store") : null),
-    write: (text) => writeDurably(file, text),
+    write: (text) => writeKey(file, text),
   };
+}
+
+/** A folder that is made for it is its owner's alone, too. */
+function writeKey(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  writeDurably(file, text);
 }
 
 /** What is used of the package @napi-rs/keyring, which is there when somebody has installed it. */

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { writeWhole } from "../src/ops/whole-file.ts";
+import { writeDurably } from "../src/durable-file.ts";
+import { failpoint } from "../src/failpoint.ts";
 
 /** What is wrong, kept from the first run that found it until one that does not. */
 export type Streak = {
@@ -64,7 +65,7 @@ function places(historyPath: string): readonly string[] {
 
 function isWritten(file: string, text: string): boolean {
   try {
-    writeWhole(file, text, 0o600);
+    writeDurably(file, text, { step: (moment) => failpoint(`alert.${moment}`) });
     return true;
   } catch {
     return false;

@@ -3,7 +3,6 @@ import {
   chmodSync,
   closeSync,
   createReadStream,
-  fsyncSync,
   linkSync,
   mkdirSync,
   openSync,
@@ -15,6 +14,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { syncFile, syncFolder } from "../durable-file.ts";
 import { failpoint } from "../failpoint.ts";
 import { type Database, openToRead } from "./database.ts";
 import { asHistoryError, HistoryError } from "./error.ts";
@@ -100,28 +100,6 @@ export function copyInto(history: string, path: string): void {
   // The numbers and names of a whole company: for its owner alone.
   chmodSync(path, 0o600);
   syncFile(path);
-}
-
-export function syncFile(path: string): void {
-  const file = openSync(path, "r+");
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** Makes a name in a folder survive a power cut. */
-export function syncFolder(folder: string): void {
-  const file = openSync(folder, "r");
-  try {
-    fsyncSync(file);
-  } catch (error) {
-    // Some file systems sync no folder, and need not.
-    if (!["EINVAL", "ENOTSUP", "EBADF"].includes(String((error as NodeJS.ErrnoException).code))) throw error;
-  } finally {
-    closeSync(file);
-  }
 }
 
 function refuseTarget(history: string, path: string, force: boolean): void {

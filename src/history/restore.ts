@@ -1,9 +1,10 @@
 import { existsSync, linkSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { syncFile, syncFolder } from "../durable-file.ts";
 import { failpoint } from "../failpoint.ts";
 import { addWeeks, type Week, weeksFrom } from "../week.ts";
 import { connectTo } from "./addon.ts";
-import { copyInto, datedName, isOurs, syncFile, syncFolder } from "./backup.ts";
+import { copyInto, datedName, isOurs } from "./backup.ts";
 import { checkpoint, type Database, openDatabase } from "./database.ts";
 import { keepErased } from "./erasure.ts";
 import { asHistoryError, HistoryError } from "./error.ts";

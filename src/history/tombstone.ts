@@ -1,8 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { appendDurably } from "../durable-file.ts";
 import { plainAddress, type Subject } from "../mentions.ts";
-import { syncFolder } from "./backup.ts";
 import type { Database } from "./database.ts";
 import { realPathOf } from "./place.ts";
 
@@ -103,15 +102,7 @@ function append(path: string, rows: readonly Tombstone[]): void {
   const have = new Set(fileRows(path).map(nameOf));
   const lacking = rows.map(nameOf).filter((line) => !have.has(line));
   if (lacking.length === 0) return;
-  const file = tombstoneFile(path);
-  const handle = openSync(file, "a", 0o600);
-  try {
-    writeSync(handle, `\n${lacking.join("\n")}\n`);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  syncFolder(dirname(file));
+  appendDurably(tombstoneFile(path), `\n${lacking.join("\n")}\n`);
 }
 
 function hashOf(key: string, text: string): string {

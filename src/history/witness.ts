@@ -1,6 +1,7 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, realpathSync, writeSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { appendDurably } from "../durable-file.ts";
 import { failpoint } from "../failpoint.ts";
+import { realPathOf, witnessName } from "./place.ts";
 
 /**
  * What mail servers were given, kept outside the history: an older copy of the history that is put back does not
@@ -16,12 +17,9 @@ export type Witness = {
   noteSent(messageId: string): void;
 };
 
-/** The file beside a history, a line a note: `asked <id>` or `sent <id>`. */
-export const witnessFile = (path: string): string => `${realpathSync(path)}.told`;
-
-/** @param path of the history */
+/** @param path of the history; beside it is a file with a line a note: `asked <id>` or `sent <id>` */
 export function openWitness(path: string): Witness {
-  const file = witnessFile(path);
+  const file = witnessName(realPathOf(path));
   const text = existsSync(file) ? readFileSync(file, "utf8") : "";
   const asked = new Map<string, number>();
   const sent = new Set<string>();
@@ -35,7 +33,7 @@ export function openWitness(path: string): Witness {
   let isTorn = text !== "" && !text.endsWith("\n");
 
   const note = (line: string): void => {
-    append(file, `${isTorn ? "\n" : ""}${line}\n`);
+    appendDurably(file, `${isTorn ? "\n" : ""}${line}\n`);
     isTorn = false;
     heed(line);
     failpoint("witness.noted");
@@ -46,26 +44,4 @@ export function openWitness(path: string): Witness {
     noteAsked: (id) => note(`asked ${id}`),
     noteSent: (id) => note(`sent ${id}`),
   };
-}
-
-function append(file: string, text: string): void {
-  const isNew = !existsSync(file);
-  const handle = openSync(file, "a", 0o600);
-  try {
-    writeSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  if (isNew) syncFolder(dirname(file));
-}
-
-/** A new name is lost in a power cut until its folder is on disk. */
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, "r");
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }

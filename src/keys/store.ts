@@ -1,9 +1,10 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
 import { z } from "zod";
 import { ConfigError } from "../config.ts";
+import { writeDurably } from "../durable-file.ts";
 import { failpoint } from "../failpoint.ts";
 import { Connection } from "./connection.ts";
-import { removeDrafts, writeDurably } from "./durable-file.ts";
 import { envelopeVersion, type MasterKey, Sealed, seal, unseal } from "./envelope.ts";
 import { type KeyPlace, keyNamed, keyText, masterKeysIn, newMasterKey } from "./master-key.ts";
 import { FileFault, readSmallFile } from "./small-file.ts";
@@ -54,7 +55,10 @@ export function openStore(file: string, place: KeyPlace): Store {
     const entries = connection && key ? { gong: seal(JSON.stringify(connection), entry, key) } : {};
     const whole: File = { format, version: envelopeVersion, entries };
     try {
-      writeDurably(file, `${JSON.stringify(whole, null, 2)}\n`, (moment) => failpoint(`auth.${moment}`));
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      writeDurably(file, `${JSON.stringify(whole, null, 2)}\n`, {
+        step: (moment) => failpoint(`auth.${moment}`),
+      });
     } catch (error) {
       const { code = "unknown" } = error as NodeJS.ErrnoException;
       throw new ConfigError(`${file} cannot be written (${code}); what was there is unchanged`, {
@@ -71,7 +75,6 @@ export function openStore(file: string, place: KeyPlace): Store {
       read();
       const [key = made(place)] = masterKeysIn(place);
       save(connection, key);
-      removeDrafts(file);
     },
     erase() {
       const had = readFile(file)?.entries.gong !== undefined;

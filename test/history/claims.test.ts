@@ -2,7 +2,8 @@ import { writeFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Database, openDatabase } from "../../src/history/database.ts";
 import { countStates, type SendState } from "../../src/history/outbox.ts";
-import { openWitness, type Witness, witnessFile } from "../../src/history/witness.ts";
+import { witnessName } from "../../src/history/place.ts";
+import { openWitness, type Witness } from "../../src/history/witness.ts";
 import { claimsUnder, onlyMessage, storeFor } from "../support/outbox.ts";
 import { fileWith } from "../support/temporary-file.ts";
 
@@ -125,7 +126,7 @@ describe("a history that was put back from an older copy", () => {
 
   it("reads past a note that a power cut left half written", () => {
     const path = fileWith("", "history.db");
-    writeFileSync(witnessFile(path), "asked <1>\nsent <1>\nask");
+    writeFileSync(witnessName(path), "asked <1>\nsent <1>\nask");
     openWitness(path).noteAsked("<2>");
 
     const again = openWitness(path);

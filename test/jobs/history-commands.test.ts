@@ -8,7 +8,7 @@ import { verify } from "../../jobs/history-verify.ts";
 import { runWeekly } from "../../jobs/weekly.ts";
 import { ConfigError } from "../../src/config.ts";
 import { countStates } from "../../src/history/outbox.ts";
-import { witnessFile } from "../../src/history/witness.ts";
+import { witnessName } from "../../src/history/place.ts";
 import { type Line, startLine } from "../support/line.ts";
 
 const [before, then] = ["2026-11-02T09:00:00-05:00", "2026-11-09T09:00:00-05:00"];
@@ -51,7 +51,7 @@ describe("a history that told a week", () => {
     second.close();
     expect(line.inbox.messages).toHaveLength(2);
 
-    rmSync(witnessFile(line.historyPath));
+    rmSync(witnessName(line.historyPath));
     const [name = ""] = readdirSync(backups);
     const restoring = line.session({ config, now: then });
     expect(await restore(restoring, join(backups, name), {})).toBe(0);

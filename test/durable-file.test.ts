@@ -1,20 +1,17 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
-import { onFailpoint } from "../../src/failpoint.ts";
-import { writeWhole } from "../../src/ops/whole-file.ts";
+import { describe, expect, it } from "vitest";
+import { writeDurably } from "../src/durable-file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gong-digest-"));
 const file = join(folder, "metrics.prom");
 
-describe("writeWhole", () => {
-  afterEach(() => onFailpoint(undefined));
-
+describe("writeDurably", () => {
   it("writes for all to read, over what is there, and leaves nothing else", () => {
     const umask = process.umask(0o077);
-    writeWhole(file, "old\n", 0o644);
-    writeWhole(file, "new\n", 0o644);
+    writeDurably(file, "old\n", { mode: 0o644 });
+    writeDurably(file, "new\n", { mode: 0o644 });
     process.umask(umask);
 
     expect(readFileSync(file, "utf8")).toBe("new\n");
@@ -23,12 +20,13 @@ describe("writeWhole", () => {
   });
 
   it("shows the old text until the new one is whole", () => {
-    writeWhole(file, "old\n", 0o644);
+    writeDurably(file, "old\n", { mode: 0o644 });
     let seen = "";
-    onFailpoint((name) => {
-      if (name === "file.written") seen = readFileSync(file, "utf8");
+    writeDurably(file, "new\n", {
+      step: (moment) => {
+        if (moment === "written") seen = readFileSync(file, "utf8");
+      },
     });
-    writeWhole(file, "new\n", 0o644);
 
     expect([seen, readFileSync(file, "utf8")]).toEqual(["old\n", "new\n"]);
     rmSync(folder, { recursive: true });
