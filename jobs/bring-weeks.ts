@@ -1,12 +1,10 @@
 import { DateTime } from "luxon";
+import { rereadWeeks } from "../src/config.ts";
 import { completeWeeks, lackingWeeks } from "../src/history/ledger.ts";
 import { addWeeks, endOfWeek, type Week, weeksFrom } from "../src/week.ts";
 import { pullProgress } from "./progress.ts";
 import { companyZone, type Pulled, type PullOptions, pullWeeks } from "./pull-weeks.ts";
 import type { Session } from "./session.ts";
-
-/** Weeks that the weekly job reads again: Gong restates numbers for some time after a week has closed. */
-const rereadWeeks = 4;
 
 /** After a longer silence than half a year the weeks in between are left to `backfill`. */
 const longestDowntimeWeeks = 26;

@@ -1,5 +1,5 @@
 import { type BigIntStats, readFileSync, statSync } from "node:fs";
-import { parseConfig } from "../src/config.ts";
+import { parseConfig } from "../src/config-file.ts";
 import { LimitError } from "../src/limits/error.ts";
 import { personaFaults } from "../src/limits/persona.ts";
 import type { Personas } from "../src/persona.ts";

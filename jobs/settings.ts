@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { Config, ConfigError, parseConfig } from "../src/config.ts";
+import { Config, ConfigError } from "../src/config.ts";
+import { parseConfig } from "../src/config-file.ts";
 import { largestConfig, tooLarge } from "../src/config-gate.ts";
 import type { Credentials } from "../src/gong/credentials.ts";
 import { realPathOf } from "../src/history/place.ts";

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ConfigError, parseConfig } from "../src/config.ts";
+import { ConfigError } from "../src/config.ts";
+import { parseConfig } from "../src/config-file.ts";
 import { packageRoot } from "../src/root.ts";
 
 describe("config.example.yaml", () => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { approveCall } from "../../jobs/approve.ts";
 import { backfill } from "../../jobs/backfill.ts";
 import { restore, revoke } from "../../jobs/persona.ts";
-import { parseConfig } from "../../src/config.ts";
+import { parseConfig } from "../../src/config-file.ts";
 import { listPeople, peopleBelow } from "../../src/history/people.ts";
 import { packageRoot } from "../../src/root.ts";
 import { parseWeek } from "../../src/week.ts";

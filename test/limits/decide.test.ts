@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseConfig } from "../../src/config.ts";
+import { parseConfig } from "../../src/config-file.ts";
 import type { Action, InputOf } from "../../src/gong/action.ts";
 import { actions } from "../../src/gong/actions.ts";
 import { closedAction, decide } from "../../src/limits/decide.ts";
