@@ -54,7 +54,7 @@ export function addToolCommands(program: Command, { command, go, wholeNumber }: 
       "\nExample: gong-digest tools call calls.list --from-date-time 2026-11-09T00:00:00Z \\\n  --to-date-time 2026-11-16T00:00:00Z --all > calls.jsonl",
     )
     .action((name, fields, options) =>
-      go(async (session) => (await import("./tools.ts")).callTool(session, name, fields, options)),
+      go(async (session) => (await import("./tools-call.ts")).callTool(session, name, fields, options)),
     );
 
   command(tools, "export", "the actions as tools for a provider of models, as JSON")

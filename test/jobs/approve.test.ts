@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { approveCall } from "../../jobs/approve.ts";
-import { callTool } from "../../jobs/tools.ts";
+import { callTool } from "../../jobs/tools-call.ts";
 import { approvalsOf, approve, findApproval, listApprovals } from "../../src/history/approvals.ts";
 import { openDatabase } from "../../src/history/database.ts";
 import { hashOfWish, type Wish } from "../../src/limits/approval.ts";

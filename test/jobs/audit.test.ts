@@ -4,7 +4,7 @@ import Sqlite from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { exportAudit, listAudit, showAudit, verifyLog } from "../../jobs/audit.ts";
 import { backfill } from "../../jobs/backfill.ts";
-import { callTool } from "../../jobs/tools.ts";
+import { callTool } from "../../jobs/tools-call.ts";
 import type { AuditRecord } from "../../src/history/audit-read.ts";
 import { type Line, startLine } from "../support/line.ts";
 

@@ -6,7 +6,8 @@ import { mcpTokens, refuseNobody } from "../../jobs/mcp-tokens.ts";
 import { checkPersona, listPersonas, restore, revoke } from "../../jobs/persona.ts";
 import { chosenPersona } from "../../jobs/persona-guard.ts";
 import { personasNow } from "../../jobs/personas-now.ts";
-import { callTool, listTools } from "../../jobs/tools.ts";
+import { listTools } from "../../jobs/tools.ts";
+import { callTool } from "../../jobs/tools-call.ts";
 import { Config } from "../../src/config.ts";
 import { type Line, startLine } from "../support/line.ts";
 
