@@ -3,7 +3,7 @@ import type { Finding } from "../src/finding.ts";
 import { changedSince } from "../src/history/as-of.ts";
 import type { Database } from "../src/history/database.ts";
 import { toldAt, toldDigests, toldRecipients } from "../src/history/told.ts";
-import { verdictFor } from "../src/insight/judge.ts";
+import { verdictFor } from "../src/insight/verdicts.ts";
 import { correctionOf, type Known } from "../src/mail/correction.ts";
 import { scopeKey } from "../src/mail/scope.ts";
 import { addWeeks, type Week, weeksFrom } from "../src/week.ts";

@@ -2,7 +2,7 @@ import { ConfigError } from "../src/config.ts";
 import { isComplete } from "../src/history/ledger.ts";
 import { explain } from "../src/insight/explain.ts";
 import { explanationLines } from "../src/insight/explain-lines.ts";
-import { verdictFor } from "../src/insight/judge.ts";
+import { verdictFor } from "../src/insight/verdicts.ts";
 import { wrap } from "../src/mail/columns.ts";
 import type { Level } from "../src/series.ts";
 import { weekOption } from "./backfill.ts";

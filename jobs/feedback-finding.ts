@@ -6,7 +6,7 @@ import type { Database } from "../src/history/database.ts";
 import { readFeedback } from "../src/history/feedback.ts";
 import { toldDigest } from "../src/history/told.ts";
 import { findingId } from "../src/insight/findings.ts";
-import { findingsIn } from "../src/insight/judge.ts";
+import { findingsIn } from "../src/insight/verdicts.ts";
 import { nearest } from "../src/nearest.ts";
 import type { Panel } from "../src/series.ts";
 import { cleanText } from "../src/text.ts";

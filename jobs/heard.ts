@@ -1,10 +1,11 @@
 import type { AppliedMute, Digest, NewLevel } from "../src/digest.ts";
 import { covers, type Feedback, type Mute, mutesIn } from "../src/feedback.ts";
 import { findingId, findingsOf } from "../src/insight/findings.ts";
-import { findingsIn, type Judgement, type Verdict, verdictFor } from "../src/insight/judge.ts";
+import type { Judgement, Verdict } from "../src/insight/judge.ts";
 import { keeping } from "../src/insight/made.ts";
 import { muteOf } from "../src/insight/muted.ts";
 import { isLearning, newLevels as levelsOf } from "../src/insight/restart.ts";
+import { findingsIn, verdictFor } from "../src/insight/verdicts.ts";
 import { isWithin, type Reach } from "../src/mail/scope.ts";
 import type { Panel, Series } from "../src/series.ts";
 import { addWeeks, type Week } from "../src/week.ts";

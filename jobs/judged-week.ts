@@ -15,14 +15,9 @@ import { driversOf } from "../src/insight/drivers.ts";
 import { restartsOf } from "../src/insight/expected.ts";
 import { findingsOf } from "../src/insight/findings.ts";
 import { earlyBelow, learningBelow, memoryStart, weeksKnown } from "../src/insight/horizon.ts";
-import {
-  absentPeople,
-  type Judgement,
-  judgeWeekSteps,
-  type Verdict,
-  verdictsWithin,
-} from "../src/insight/judge.ts";
+import { absentPeople, type Judgement, judgeWeekSteps, type Verdict } from "../src/insight/judge.ts";
 import { type Survey, surveyOf, surveySteps } from "../src/insight/survey.ts";
+import { verdictsWithin } from "../src/insight/verdicts.ts";
 import { type CheckedValue, compose } from "../src/mail/compose.ts";
 import { isWithin, type Reach, scopeKey } from "../src/mail/scope.ts";
 import { inWords } from "../src/mail/shown.ts";

@@ -6,7 +6,7 @@ import { completeWeeks } from "../src/history/ledger.ts";
 import { readPanel } from "../src/history/panel.ts";
 import { findPerson } from "../src/history/people.ts";
 import { explain } from "../src/insight/explain.ts";
-import { verdictFor } from "../src/insight/judge.ts";
+import { verdictFor } from "../src/insight/verdicts.ts";
 import { type MetricId, metricOf } from "../src/metrics.ts";
 import { didYouMean } from "../src/nearest.ts";
 import type { Level, Series } from "../src/series.ts";

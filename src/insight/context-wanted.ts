@@ -3,7 +3,8 @@ import type { Found } from "../finding.ts";
 import type { Panel } from "../series.ts";
 import { peopleBehind } from "./context.ts";
 import { driversOf } from "./drivers.ts";
-import { type Judgement, verdictFor } from "./judge.ts";
+import type { Judgement } from "./judge.ts";
+import { verdictFor } from "./verdicts.ts";
 
 /** Findings of one reader that are asked about: those that a mail can tell in full. */
 const mostFindings = 10;

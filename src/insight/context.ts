@@ -5,7 +5,8 @@ import { carriersIn, linksOf, mostLinks } from "./context-calls.ts";
 import type { ContextInput } from "./context-input.ts";
 import { personSaid, teamSaid } from "./context-said.ts";
 import { driversOf } from "./drivers.ts";
-import { type Judgement, type Verdict, verdictFor } from "./judge.ts";
+import type { Judgement, Verdict } from "./judge.ts";
+import { verdictFor } from "./verdicts.ts";
 
 /** Statements and people that one finding takes on. */
 const [mostStatements, mostPeople] = [4, 3];

@@ -5,10 +5,11 @@ import { foldCauses, type Story } from "./causes.ts";
 import { withContext } from "./context.ts";
 import type { ContextInput } from "./context-input.ts";
 import { driversOf } from "./drivers.ts";
-import { findingsIn, type Judgement } from "./judge.ts";
+import type { Judgement } from "./judge.ts";
 import { rarityOf } from "./rarity.ts";
 import { statementsOf } from "./statements.ts";
 import { neighboursOf, surroundingsOf } from "./surroundings.ts";
+import { findingsIn } from "./verdicts.ts";
 
 /** Drivers that a finding carries. */
 const mostDrivers = 10;

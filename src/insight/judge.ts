@@ -2,7 +2,7 @@ import { median } from "simple-statistics";
 import type { Certainty, UsualRange } from "../finding.ts";
 import { type Metric, type MetricId, metricOf } from "../metrics.ts";
 import { baseIn, valueIn } from "../packed.ts";
-import type { Entity, Level, Panel, Series } from "../series.ts";
+import type { Panel, Series } from "../series.ts";
 import { drained, type Steps } from "../steps.ts";
 import type { Week } from "../week.ts";
 import { at } from "./cells.ts";
@@ -11,7 +11,7 @@ import type { Evidence } from "./evidence.ts";
 import { type Items, Made } from "./made.ts";
 import { gridOf } from "./panel-grid.ts";
 import { newLevels } from "./restart.ts";
-import { type Column, columns, emptySheet, ranked, type Sheet } from "./sheet.ts";
+import { type Column, columns, emptySheet, figuresOf, ranked, type Sheet } from "./sheet.ts";
 import { mostStreak } from "./streak.ts";
 import { type JudgedWeek, judgeSteps } from "./weeks.ts";
 
@@ -204,14 +204,6 @@ function verdictOf(
   };
 }
 
-const noFigures = Object.fromEntries(columns.map((column) => [column, Number.NaN])) as Record<Column, number>;
-
-function figuresOf(sheet: Sheet, place: number): Record<Column, number> {
-  const figures = { ...noFigures };
-  for (const column of columns) figures[column] = at(sheet[column], place);
-  return figures;
-}
-
 /** The words of a score: `clear` about one week in 10,000, `likely` one in 400, `weak` one in 80. */
 function certaintyOf(score: number): Certainty | null {
   const size = Math.abs(score);
@@ -250,68 +242,4 @@ function teamSizes(panel: Panel): ReadonlyMap<string, number> {
     if (team) sizes.set(team, (sizes.get(team) ?? 0) + 1);
   }
   return sizes;
-}
-
-/** The verdict on one metric of one entity. */
-export function verdictFor(
-  judgement: Judgement,
-  level: Level,
-  entityId: string,
-  metric: MetricId,
-): Verdict | undefined {
-  return verdictsAbout(judgement, level, entityId).find(({ series }) => series.metric === metric);
-}
-
-/** What is looked up again and again in one week's verdicts: where those of an entity stand, and which are findings. */
-type Index = {
-  readonly places: ReadonlyMap<string, { readonly entity: Entity; readonly places: readonly number[] }>;
-  readonly findings: readonly Verdict[];
-};
-
-const indexes = new WeakMap<Items<Verdict>, Index>();
-
-/** All verdicts on one entity. */
-export function verdictsAbout({ verdicts }: Judgement, level: Level, entityId: string): readonly Verdict[] {
-  const own = indexOf(verdicts).places.get(`${level} ${entityId}`)?.places ?? [];
-  return own.flatMap((place) => verdicts.at(place) ?? []);
-}
-
-/** The verdicts on some entities, in their order. */
-export function* verdictsWithin(
-  { verdicts }: Judgement,
-  test: (entity: Entity) => boolean,
-): Generator<Verdict> {
-  const within = [...indexOf(verdicts).places.values()].filter(({ entity }) => test(entity));
-  const places = Int32Array.from(within.flatMap((own) => own.places)).sort();
-  for (const place of places) {
-    const verdict = verdicts.at(place);
-    if (verdict) yield verdict;
-  }
-}
-
-/** The verdicts that are findings, in their order. */
-export function findingsIn({ verdicts }: Judgement): readonly Verdict[] {
-  return indexOf(verdicts).findings;
-}
-
-function indexOf(verdicts: Items<Verdict>): Index {
-  const known = indexes.get(verdicts) ?? newIndex(verdicts);
-  indexes.set(verdicts, known);
-  return known;
-}
-
-function newIndex(verdicts: Items<Verdict>): Index {
-  const places = new Map<string, { readonly entity: Entity; readonly places: number[] }>();
-  const findings: Verdict[] = [];
-  let place = 0;
-  for (const verdict of verdicts) {
-    const { entity } = verdict.series;
-    const key = `${entity.level} ${entity.id}`;
-    const own = places.get(key);
-    if (own) own.places.push(place);
-    else places.set(key, { entity, places: [place] });
-    if (verdict.isFinding) findings.push(verdict);
-    place += 1;
-  }
-  return { places, findings };
 }

@@ -1,6 +1,7 @@
 import type { Decomposition, Driver } from "../finding.ts";
 import type { Panel, Series } from "../series.ts";
-import { type Judgement, type Verdict, verdictFor } from "./judge.ts";
+import type { Judgement, Verdict } from "./judge.ts";
+import { verdictFor } from "./verdicts.ts";
 
 /** Somebody's part in a group: a person in a team, a team or a person without one in the company. */
 export type Member = {

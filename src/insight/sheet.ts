@@ -1,3 +1,4 @@
+import { at } from "./cells.ts";
 /**
  * The names of what is worked out for each series of one week, in the order of the arithmetic. `explain` shows
  * every one of them.
@@ -130,4 +131,17 @@ export function putEntry(sheet: Sheet, row: number, entry: Entry): void {
   sheet.entryExposure[row] = entry.exposure;
   sheet.entryWeight[row] = entry.weight;
   sheet.halfLife[row] = entry.halfLife;
+}
+
+/** All figures of a series that was not judged. */
+export const noFigures = Object.fromEntries(columns.map((column) => [column, Number.NaN])) as Record<
+  Column,
+  number
+>;
+
+/** All figures of one row, by name. */
+export function figuresOf(sheet: Sheet, row: number): Record<Column, number> {
+  const figures = { ...noFigures };
+  for (const column of columns) figures[column] = at(sheet[column], row);
+  return figures;
 }

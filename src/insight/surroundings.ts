@@ -1,7 +1,8 @@
 import type { Neighbour, Surrounding } from "../finding.ts";
 import { type MetricId, metrics } from "../metrics.ts";
 import type { Panel } from "../series.ts";
-import { type Judgement, type Verdict, verdictFor, verdictsAbout } from "./judge.ts";
+import type { Judgement, Verdict } from "./judge.ts";
+import { verdictFor, verdictsAbout } from "./verdicts.ts";
 
 /** People in a team from which its value tells nothing of one of them who is not named. */
 const leastTeam = 4;

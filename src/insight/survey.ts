@@ -3,7 +3,7 @@ import type { Panel, Series } from "../series.ts";
 import { drained, type Steps } from "../steps.ts";
 import { at } from "./cells.ts";
 import { gridOf } from "./panel-grid.ts";
-import { type Column, columns, type Sheet } from "./sheet.ts";
+import { type Column, columns, figuresOf, noFigures, type Sheet } from "./sheet.ts";
 import { judgeSteps } from "./weeks.ts";
 
 /** How one week entered the past of a series, as it was judged then; NaN where it did not. */
@@ -71,15 +71,6 @@ const scores = new Set<Column>([
   "score",
 ]);
 const surveyed = columns.filter((column) => !scores.has(column));
-
-const noFigures = Object.fromEntries(columns.map((column) => [column, Number.NaN])) as Record<Column, number>;
-
-function figuresOf(sheet: Sheet, row: number): Record<Column, number> {
-  return Object.fromEntries(columns.map((column) => [column, at(sheet[column], row)])) as Record<
-    Column,
-    number
-  >;
-}
 
 function entryOf(sheet: Sheet, row: number): Entry {
   return {

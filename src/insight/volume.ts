@@ -1,5 +1,6 @@
 import type { Slot, Statement } from "../words/statement.ts";
-import { type Judgement, type Verdict, verdictFor } from "./judge.ts";
+import type { Judgement, Verdict } from "./judge.ts";
+import { verdictFor } from "./verdicts.ts";
 
 /**
  * Hours are calls times their mean length: which of the two left its usual range, and which did not. Nothing where

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { driversOf } from "../../src/insight/drivers.ts";
-import { judgeWeek, verdictFor } from "../../src/insight/judge.ts";
+import { judgeWeek } from "../../src/insight/judge.ts";
+import { verdictFor } from "../../src/insight/verdicts.ts";
 import type { Entity, Series } from "../../src/series.ts";
 import { company, panelOf, person, series, team } from "./panel.ts";
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type Explanation, explain } from "../../src/insight/explain.ts";
 import { explanationLines } from "../../src/insight/explain-lines.ts";
-import { judgeWeek, verdictFor } from "../../src/insight/judge.ts";
+import { judgeWeek } from "../../src/insight/judge.ts";
+import { verdictFor } from "../../src/insight/verdicts.ts";
 import type { Entity, Series } from "../../src/series.ts";
 import { company, panelOf, person, series, team } from "./panel.ts";
 

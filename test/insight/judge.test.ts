@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { absentPeople, judgeWeek, verdictFor } from "../../src/insight/judge.ts";
+import { absentPeople, judgeWeek } from "../../src/insight/judge.ts";
 import { countScore } from "../../src/insight/tails.ts";
+import { verdictFor } from "../../src/insight/verdicts.ts";
 import { company, panelOf, person, series, team } from "./panel.ts";
 
 /** Twelve weeks around 20. */

@@ -16,7 +16,7 @@ import { readFeedback } from "../../src/history/feedback.ts";
 import { saveRoster } from "../../src/history/people.ts";
 import { recordWeek } from "../../src/history/record.ts";
 import { driversOf } from "../../src/insight/drivers.ts";
-import { verdictFor } from "../../src/insight/judge.ts";
+import { verdictFor } from "../../src/insight/verdicts.ts";
 import { silentLog } from "../../src/log.ts";
 import { render } from "../../src/mail/render.ts";
 import type { Reach } from "../../src/mail/scope.ts";
