@@ -197,5 +197,9 @@ function converse(socket: Socket, fault: MailFault | null, { take, met, held }: 
     input += chunk.toString("latin1");
     read();
   });
+  // The client that is used here says no QUIT: it ends its side when it has the answer to its mail.
+  socket.on("end", () => {
+    if (!isBroken) fails("quit");
+  });
   if (!fails("greeting")) say("220 here ESMTP");
 }
