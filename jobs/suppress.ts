@@ -18,7 +18,9 @@ export async function addSuppressed(
   const database = await session.history();
   const entry = entryOf(database, address, options);
   const isNew = addSuppression(database, { ...entry, at: session.now().toUTC().toISO() ?? "" });
-  session.log.info(`${entry.address} gets ${wordsFor(entry.scope)} no more${isNew ? "" : ", as before"}`);
+  session.log.info(
+    `${entry.address} no longer gets ${entry.scope === null ? "any digest" : wordsFor(entry.scope)}${isNew ? "" : ", as before"}`,
+  );
   return exitCode.done;
 }
 
@@ -56,7 +58,7 @@ export async function listSuppressed(
 }
 
 const wordsFor = (scope: string | null): string =>
-  scope === null ? "any digest" : `the digest of ${scope.replace(" ", ":")}`;
+  scope === null ? "every digest" : `the digest of ${scope.replace(" ", ":")}`;
 
 function entryOf(
   database: Database,
