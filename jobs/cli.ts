@@ -3,18 +3,18 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { packageRoot } from "../src/root.ts";
-import { addApproveCommand } from "./approve-commands.ts";
-import { addAuditCommands } from "./audit-commands.ts";
-import { addAuthCommands } from "./auth-commands.ts";
-import { addFeedbackCommands } from "./feedback-commands.ts";
-import { addHistoryCommands } from "./history-commands.ts";
-import { refuseOldNode } from "./node-version.ts";
-import { addOutboxCommands } from "./outbox-commands.ts";
-import { addPersonaCommands } from "./persona-commands.ts";
-import type { GlobalOptions } from "./session.ts";
-import { addSuppressCommands } from "./suppress-commands.ts";
-import { addToolCommands } from "./tools-commands.ts";
-import { addTrustCommands } from "./trust-commands.ts";
+import { addAuthCommands } from "./auth/commands.ts";
+import { addFeedbackCommands } from "./feedback/commands.ts";
+import { addHistoryCommands } from "./history/commands.ts";
+import { addApproveCommand } from "./limits/approve-commands.ts";
+import { addAuditCommands } from "./limits/audit-commands.ts";
+import { addPersonaCommands } from "./limits/persona-commands.ts";
+import { addOutboxCommands } from "./outbox/commands.ts";
+import { addSuppressCommands } from "./outbox/suppress-commands.ts";
+import { refuseOldNode } from "./session/node-version.ts";
+import type { GlobalOptions } from "./session/session.ts";
+import { addToolCommands } from "./tools/commands.ts";
+import { addTrustCommands } from "./trust/commands.ts";
 
 refuseOldNode(process.versions.node);
 
@@ -63,7 +63,7 @@ command("init", "write a commented config.yaml")
 command("doctor", "check config, key, scopes, database, mail server, zone, clock and disk")
   .option("--json", "the checks as JSON")
   .addHelpText("after", "\nExample: gong-digest doctor")
-  .action((options) => go(async (session) => (await import("./doctor.ts")).doctor(session, options)));
+  .action((options) => go(async (session) => (await import("./doctor/doctor.ts")).doctor(session, options)));
 
 command("run", "the weekly job: every closed week not yet told, from pull to send")
   .option("--week <week>", "this week instead of the one that is due")
@@ -75,9 +75,9 @@ command("run", "the weekly job: every closed week not yet told, from pull to sen
   .addHelpText("after", "\nExample: gong-digest run --dry-run --out out")
   .action(({ week, requireHistory, ...options }) =>
     go(async (session) => {
-      if (requireHistory) await (await import("./history-required.ts")).refuseEmptyHistory(session);
-      const { weekOption } = await import("./backfill.ts");
-      const { runWeekly } = await import("./weekly.ts");
+      if (requireHistory) await (await import("./history/required.ts")).refuseEmptyHistory(session);
+      const { weekOption } = await import("./pull/backfill.ts");
+      const { runWeekly } = await import("./weekly/weekly.ts");
       return runWeekly(session, { ...options, ...(week ? { week: weekOption("--week", week) } : {}) });
     }),
   );
@@ -88,7 +88,7 @@ command("backfill", "fill the history with past weeks; resumable, never mails")
   .addHelpText("after", "\nExample: gong-digest backfill --from 2026-W01")
   .action(({ from, to }) =>
     go(async (session) => {
-      const { backfill, weekOption } = await import("./backfill.ts");
+      const { backfill, weekOption } = await import("./pull/backfill.ts");
       const span = { from: weekOption("--from", from), ...(to ? { to: weekOption("--to", to) } : {}) };
       return backfill(session, span);
     }),
@@ -98,9 +98,9 @@ command("schedule", "wake at schedule.cron and run the weekly job; catches up af
   .addHelpText("after", "\nExample: gong-digest schedule")
   .action(() =>
     go(async (session) => {
-      const { attempt } = await import("./attempt.ts");
-      const { runWeekly } = await import("./weekly.ts");
-      const { keepSchedule } = await import("./schedule.ts");
+      const { attempt } = await import("./session/attempt.ts");
+      const { runWeekly } = await import("./weekly/weekly.ts");
+      const { keepSchedule } = await import("./weekly/schedule.ts");
       return keepSchedule(session, () => attempt({ ...globals(), command: "run" }, (own) => runWeekly(own)));
     }),
   );
@@ -117,14 +117,14 @@ command("preview", "a digest on disk, from the history alone; nothing is read or
   )
   .action(({ week, watch, port, ...options }) =>
     go(async (session) => {
-      const { weekOption } = await import("./backfill.ts");
+      const { weekOption } = await import("./pull/backfill.ts");
       if (watch) {
-        const { watchPreview } = await import("./watch.ts");
+        const { watchPreview } = await import("./report/watch.ts");
         const given = { "--config": globals().config, "--week": week, "--recipient": options.recipient };
         const own = Object.entries(given).flatMap(([name, value]) => (value ? [name, String(value)] : []));
         return watchPreview(session, { preview: ["preview", ...own], port: port ?? 0 });
       }
-      const { preview } = await import("./report.ts");
+      const { preview } = await import("./report/report.ts");
       return preview(session, { ...options, ...(week ? { week: weekOption("--week", week) } : {}) });
     }),
   );
@@ -141,8 +141,8 @@ command("report", "the company's digest for CI: digest.html .json .txt, findings
   .addHelpText("after", "\nExample: gong-digest report --out out --fail-on clear")
   .action(({ week, ...options }) =>
     go(async (session) => {
-      const { weekOption } = await import("./backfill.ts");
-      const { report } = await import("./report.ts");
+      const { weekOption } = await import("./pull/backfill.ts");
+      const { report } = await import("./report/report.ts");
       return report(session, { ...options, ...(week ? { week: weekOption("--week", week) } : {}) });
     }),
   );
@@ -154,14 +154,16 @@ command("status", "is all well, what is due, what the history holds, how the las
     "after",
     "\nIts exit code says it: 0 well or never run, 3 late, 4 or 5 some or none of the mails sent,\n5 too when the history cannot be used, 2 when it is none of ours. It changes and creates nothing.\n\nExample: gong-digest status --json",
   )
-  .action((options) => go(async (session) => (await import("./status.ts")).status(session, options)));
+  .action((options) => go(async (session) => (await import("./status/status.ts")).status(session, options)));
 
 command("explain", "the whole arithmetic of one finding, or of any value that was judged")
   .argument("<finding>", "its id from digest.json: week:level:entity:metric")
   .option("--json", "as JSON")
   .addHelpText("after", "\nExample: gong-digest explain 2026-W46:company:company:callsAsHost")
   .action((id, options) =>
-    go(async (session) => (await import("./explain-finding.ts")).explainFinding(session, id, options)),
+    go(async (session) =>
+      (await import("./feedback/explain-finding.ts")).explainFinding(session, id, options),
+    ),
   );
 
 command("detect", "judge any weekly panel: CSV in, CSV out; no history, no Gong, no mail")
@@ -172,7 +174,7 @@ command("detect", "judge any weekly panel: CSV in, CSV out; no history, no Gong,
   .action((panel, week, { all }) =>
     go(
       async () =>
-        (await import("./detect.ts")).detect(panel, { all: all === true, ...(week ? { week } : {}) }),
+        (await import("./trust/detect.ts")).detect(panel, { all: all === true, ...(week ? { week } : {}) }),
       { config: join(packageRoot, "config.example.yaml") },
     ),
   );
@@ -184,7 +186,9 @@ command("mock", "a Gong on this machine: made-up company, real protocol")
   .option("--time-zone <zone>", "the company's zone", "America/New_York")
   .option("--rate <n>", "requests a second before it answers 429", wholeNumber, 3)
   .addHelpText("after", "\nExample: gong-digest mock --port 8080")
-  .action((options) => go(async (session) => (await import("./mock-gong.ts")).serveMock(session, options)));
+  .action((options) =>
+    go(async (session) => (await import("./tools/mock-gong.ts")).serveMock(session, options)),
+  );
 
 addApproveCommand(program, { command: subcommand, go });
 addAuditCommands(program, { command: subcommand, go, wholeNumber });
@@ -199,10 +203,10 @@ addTrustCommands(program, { command: subcommand, go });
 
 await program.parseAsync();
 
-type Job = Parameters<typeof import("./attempt.ts")["attempt"]>[1];
+type Job = Parameters<typeof import("./session/attempt.ts")["attempt"]>[1];
 
 async function go(job: Job, options: GlobalOptions = {}): Promise<void> {
-  const { attempt } = await import("./attempt.ts");
+  const { attempt } = await import("./session/attempt.ts");
   process.exitCode = await attempt({ ...globals(), ...options }, job);
 }
 

@@ -6,10 +6,10 @@ import { toldDigest } from "../src/history/told.ts";
 import { startInbox } from "../src/mock/inbox.ts";
 import { startMockGong } from "../src/mock/server.ts";
 import { addWeeks, newestClosedWeek } from "../src/week.ts";
-import { backfill } from "./backfill.ts";
-import { type ExitCode, exitCode } from "./exit.ts";
-import { openSession, type Session } from "./session.ts";
-import { runWeekly } from "./weekly.ts";
+import { backfill } from "./pull/backfill.ts";
+import { type ExitCode, exitCode } from "./session/exit.ts";
+import { openSession, type Session } from "./session/session.ts";
+import { runWeekly } from "./weekly/weekly.ts";
 
 const timeZone = "America/New_York";
 

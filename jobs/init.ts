@@ -2,8 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError } from "../src/config.ts";
 import { packageRoot } from "../src/root.ts";
-import { type ExitCode, exitCode } from "./exit.ts";
-import type { Session } from "./session.ts";
+import { type ExitCode, exitCode } from "./session/exit.ts";
+import type { Session } from "./session/session.ts";
 
 /** Writes a commented config.yaml; never over one that is there. */
 export function init(session: Pick<Session, "log" | "print">, path: string): ExitCode {

@@ -1,5 +1,5 @@
-import { judgedWeek } from "../../jobs/judged-week.ts";
-import { companyReach } from "../../jobs/recipients.ts";
+import { judgedWeek } from "../../jobs/weekly/judged-week.ts";
+import { companyReach } from "../../jobs/weekly/recipients.ts";
 import type { Digest } from "../../src/digest.ts";
 import type { Finding } from "../../src/finding.ts";
 import type { Week } from "../../src/week.ts";

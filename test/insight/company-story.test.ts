@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { makeCompany } from "../../bench/stories/company.ts";
 import { historyOf } from "../../bench/stories/history.ts";
-import { judgedWeek } from "../../jobs/judged-week.ts";
-import { companyReach } from "../../jobs/recipients.ts";
+import { judgedWeek } from "../../jobs/weekly/judged-week.ts";
+import { companyReach } from "../../jobs/weekly/recipients.ts";
 
 describe("a holiday of all", () => {
   const lastWeek = "2026-W46";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeCompany } from "../../bench/stories/company.ts";
 import { historyOf } from "../../bench/stories/history.ts";
-import { judgedWeek } from "../../jobs/judged-week.ts";
-import { companyReach } from "../../jobs/recipients.ts";
+import { judgedWeek } from "../../jobs/weekly/judged-week.ts";
+import { companyReach } from "../../jobs/weekly/recipients.ts";
 import type { Database } from "../../src/history/database.ts";
 
 describe("somebody's week of leave", () => {

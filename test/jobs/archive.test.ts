@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { entriesIn } from "../../jobs/archive.ts";
+import { entriesIn } from "../../jobs/report/archive.ts";
 import { pageFile } from "../../src/page/entry.ts";
 import { pageOf } from "../../src/page/page.ts";
 import { digest } from "../mail/fixture.ts";

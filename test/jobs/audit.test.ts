@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { exportAudit, listAudit, showAudit, verifyLog } from "../../jobs/audit.ts";
-import { backfill } from "../../jobs/backfill.ts";
-import { callTool } from "../../jobs/tools-call.ts";
+import { exportAudit, listAudit, showAudit, verifyLog } from "../../jobs/limits/audit.ts";
+import { backfill } from "../../jobs/pull/backfill.ts";
+import { callTool } from "../../jobs/tools/call.ts";
 import type { AuditRecord } from "../../src/history/audit-read.ts";
 import { type Line, startLine } from "../support/line.ts";
 

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { loginWithKey } from "../../jobs/auth-login.ts";
-import { logout, rotateKey } from "../../jobs/auth-logout.ts";
-import { loginWithOAuth } from "../../jobs/auth-oauth.ts";
-import { probes } from "../../jobs/auth-probe.ts";
-import { authStatus } from "../../jobs/auth-status.ts";
-import { exitCodeOf } from "../../jobs/exit.ts";
+import { loginWithKey } from "../../jobs/auth/login.ts";
+import { logout, rotateKey } from "../../jobs/auth/logout.ts";
+import { loginWithOAuth } from "../../jobs/auth/oauth.ts";
+import { probes } from "../../jobs/auth/probe.ts";
+import { authStatus } from "../../jobs/auth/status.ts";
+import { exitCodeOf } from "../../jobs/session/exit.ts";
 import { actions } from "../../src/gong/actions.ts";
 import { listUsers } from "../../src/gong/users.ts";
 import type { OAuthConnection } from "../../src/keys/connection.ts";

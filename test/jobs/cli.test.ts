@@ -28,21 +28,21 @@ async function run(args: readonly string[], env: Record<string, string> = {}): P
 
 describe("the command line", () => {
   it.each`
-    file                           | imports
-    ${"jobs/cli.ts"}               | ${["commander", "../src/root.ts", "./approve-commands.ts", "./audit-commands.ts", "./auth-commands.ts", "./feedback-commands.ts", "./history-commands.ts", "./node-version.ts", "./outbox-commands.ts", "./persona-commands.ts", "./suppress-commands.ts", "./tools-commands.ts", "./trust-commands.ts"]}
-    ${"jobs/approve-commands.ts"}  | ${[]}
-    ${"jobs/audit-commands.ts"}    | ${["commander"]}
-    ${"jobs/auth-commands.ts"}     | ${["commander"]}
-    ${"jobs/persona-commands.ts"}  | ${[]}
-    ${"jobs/feedback-commands.ts"} | ${["commander"]}
-    ${"jobs/history-commands.ts"}  | ${["commander"]}
-    ${"jobs/node-version.ts"}      | ${["../src/root.ts"]}
-    ${"jobs/outbox-commands.ts"}   | ${["commander"]}
-    ${"jobs/suppress-commands.ts"} | ${[]}
-    ${"jobs/tools-commands.ts"}    | ${["commander", "../src/tools/format.ts"]}
-    ${"jobs/trust-commands.ts"}    | ${[]}
-    ${"src/tools/format.ts"}       | ${[]}
-    ${"src/root.ts"}               | ${[]}
+    file                                  | imports
+    ${"jobs/cli.ts"}                      | ${["commander", "../src/root.ts", "./auth/commands.ts", "./feedback/commands.ts", "./history/commands.ts", "./limits/approve-commands.ts", "./limits/audit-commands.ts", "./limits/persona-commands.ts", "./outbox/commands.ts", "./outbox/suppress-commands.ts", "./session/node-version.ts", "./tools/commands.ts", "./trust/commands.ts"]}
+    ${"jobs/limits/approve-commands.ts"}  | ${[]}
+    ${"jobs/limits/audit-commands.ts"}    | ${["commander"]}
+    ${"jobs/auth/commands.ts"}            | ${["commander"]}
+    ${"jobs/limits/persona-commands.ts"}  | ${[]}
+    ${"jobs/feedback/commands.ts"}        | ${["commander"]}
+    ${"jobs/history/commands.ts"}         | ${["commander"]}
+    ${"jobs/session/node-version.ts"}     | ${["../../src/root.ts"]}
+    ${"jobs/outbox/commands.ts"}          | ${["commander"]}
+    ${"jobs/outbox/suppress-commands.ts"} | ${[]}
+    ${"jobs/tools/commands.ts"}           | ${["commander", "../../src/tools/format.ts"]}
+    ${"jobs/trust/commands.ts"}           | ${[]}
+    ${"src/tools/format.ts"}              | ${[]}
+    ${"src/root.ts"}                      | ${[]}
   `("loads nothing but the parser before it knows the command: $file", ({ file, imports }) => {
     const code = readFileSync(join(packageRoot, file), "utf8");
     const loaded = [...code.matchAll(/^import (?!type)[^;]*?from "([^"]+)"/gm)].map((match) => match[1]);

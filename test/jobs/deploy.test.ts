@@ -97,7 +97,7 @@ describe("the files that start gong-digest elsewhere", () => {
   });
 
   it("and the names are read", () => {
-    const code = ["jobs/settings.ts", "jobs/mail-settings.ts"].map(textOf).join("\n");
+    const code = ["jobs/session/settings.ts", "jobs/session/mail-settings.ts"].map(textOf).join("\n");
 
     for (const name of knownEnvironment) expect(code).toContain(name.replace(/_FILE$/, ""));
   });

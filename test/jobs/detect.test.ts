@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { panelColumns, readPanelRows } from "../../jobs/detect-panel.ts";
-import { recordsIn, textOf } from "../../jobs/detect-records.ts";
+import { panelColumns, readPanelRows } from "../../jobs/trust/detect-panel.ts";
+import { recordsIn, textOf } from "../../jobs/trust/detect-records.ts";
 
 const read = (...rows: readonly string[]) =>
   readPanelRows(recordsIn([panelColumns.join(), ...rows].join("\n")));

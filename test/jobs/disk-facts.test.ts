@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { diskFacts, networkDisk } from "../../jobs/disk.ts";
-import { nodeRefusal } from "../../jobs/node-version.ts";
+import { diskFacts, networkDisk } from "../../jobs/doctor/disk.ts";
+import { nodeRefusal } from "../../jobs/session/node-version.ts";
 import { temporaryFolder } from "../support/folder.ts";
 
 describe("networkDisk", () => {

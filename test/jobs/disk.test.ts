@@ -12,9 +12,9 @@ import {
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { afterEach, describe, expect, it, onTestFinished } from "vitest";
-import { exitCodeOf } from "../../jobs/exit.ts";
-import { readSettings } from "../../jobs/settings.ts";
-import { runWeekly } from "../../jobs/weekly.ts";
+import { exitCodeOf } from "../../jobs/session/exit.ts";
+import { readSettings } from "../../jobs/session/settings.ts";
+import { runWeekly } from "../../jobs/weekly/weekly.ts";
 import { openDatabase } from "../../src/history/database.ts";
 import { completeWeeks } from "../../src/history/ledger.ts";
 import { verifyHistory } from "../../src/history/verify.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { opsText } from "../../jobs/doctor-ops.ts";
+import { opsText } from "../../jobs/doctor/ops.ts";
 import { type Line, startLine } from "../support/line.ts";
 
 describe("what doctor says of who hears", () => {

@@ -2,12 +2,12 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { backfill } from "../../jobs/backfill.ts";
-import { erase } from "../../jobs/erase.ts";
-import { backup } from "../../jobs/history-backup.ts";
-import { restore } from "../../jobs/history-restore.ts";
-import { report } from "../../jobs/report.ts";
-import { runWeekly } from "../../jobs/weekly.ts";
+import { backup } from "../../jobs/history/backup.ts";
+import { erase } from "../../jobs/history/erase.ts";
+import { restore } from "../../jobs/history/restore.ts";
+import { backfill } from "../../jobs/pull/backfill.ts";
+import { report } from "../../jobs/report/report.ts";
+import { runWeekly } from "../../jobs/weekly/weekly.ts";
 import { erasedIn } from "../../src/history/tombstone.ts";
 import { verifyHistory } from "../../src/history/verify.ts";
 import { type Line, startLine } from "../support/line.ts";

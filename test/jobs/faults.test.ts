@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { backfill } from "../../jobs/backfill.ts";
-import { exitCodeOf } from "../../jobs/exit.ts";
-import { runWeekly } from "../../jobs/weekly.ts";
+import { backfill } from "../../jobs/pull/backfill.ts";
+import { exitCodeOf } from "../../jobs/session/exit.ts";
+import { runWeekly } from "../../jobs/weekly/weekly.ts";
 import { GongError, type GongErrorKind } from "../../src/gong/error.ts";
 import { dayCount } from "../../src/history/day-count.ts";
 import { completeWeeks } from "../../src/history/ledger.ts";

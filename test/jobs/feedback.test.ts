@@ -2,13 +2,19 @@ import { copyFileSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { explainFinding } from "../../jobs/explain-finding.ts";
-import { expect as accept, confirm, listFeedback, mute, removeFeedback } from "../../jobs/feedback.ts";
-import { judgedWeek } from "../../jobs/judged-week.ts";
-import { historyReads } from "../../jobs/mcp-history.ts";
-import { companyReach } from "../../jobs/recipients.ts";
-import { openSession, type Session } from "../../jobs/session.ts";
-import { status } from "../../jobs/status.ts";
+import { explainFinding } from "../../jobs/feedback/explain-finding.ts";
+import {
+  expect as accept,
+  confirm,
+  listFeedback,
+  mute,
+  removeFeedback,
+} from "../../jobs/feedback/feedback.ts";
+import { openSession, type Session } from "../../jobs/session/session.ts";
+import { status } from "../../jobs/status/status.ts";
+import { historyReads } from "../../jobs/tools/mcp-history.ts";
+import { judgedWeek } from "../../jobs/weekly/judged-week.ts";
+import { companyReach } from "../../jobs/weekly/recipients.ts";
 import { Config } from "../../src/config.ts";
 import type { Digest } from "../../src/digest.ts";
 import { openDatabase } from "../../src/history/database.ts";

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { backup } from "../../jobs/history-backup.ts";
-import { refuseEmptyHistory } from "../../jobs/history-required.ts";
-import { restore } from "../../jobs/history-restore.ts";
-import { verify } from "../../jobs/history-verify.ts";
-import { runWeekly } from "../../jobs/weekly.ts";
+import { backup } from "../../jobs/history/backup.ts";
+import { refuseEmptyHistory } from "../../jobs/history/required.ts";
+import { restore } from "../../jobs/history/restore.ts";
+import { verify } from "../../jobs/history/verify.ts";
+import { runWeekly } from "../../jobs/weekly/weekly.ts";
 import { ConfigError } from "../../src/config.ts";
 import { countStates } from "../../src/history/outbox.ts";
 import { witnessName } from "../../src/history/place.ts";

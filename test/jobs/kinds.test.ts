@@ -4,7 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { DateTime } from "luxon";
 import { simpleParser } from "mailparser";
 import { afterEach, describe, expect, it } from "vitest";
-import { runWeekly } from "../../jobs/weekly.ts";
+import { runWeekly } from "../../jobs/weekly/weekly.ts";
 import { lackingOf } from "../../src/history/ledger.ts";
 import { toldDigest, toldDigests } from "../../src/history/told.ts";
 import type { Fault, SeenRequest } from "../../src/mock/faults.ts";

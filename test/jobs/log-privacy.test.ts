@@ -1,8 +1,8 @@
 import { rmSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
-import { backfill } from "../../jobs/backfill.ts";
-import { status } from "../../jobs/status.ts";
-import { runWeekly } from "../../jobs/weekly.ts";
+import { backfill } from "../../jobs/pull/backfill.ts";
+import { status } from "../../jobs/status/status.ts";
+import { runWeekly } from "../../jobs/weekly/weekly.ts";
 import { createLog } from "../../src/log.ts";
 import { type Line, startLine } from "../support/line.ts";
 

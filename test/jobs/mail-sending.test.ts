@@ -1,8 +1,8 @@
 import { simpleParser } from "mailparser";
 import { afterEach, describe, expect, it } from "vitest";
-import { doctor } from "../../jobs/doctor.ts";
-import type { Session } from "../../jobs/session.ts";
-import { runWeekly } from "../../jobs/weekly.ts";
+import { doctor } from "../../jobs/doctor/doctor.ts";
+import type { Session } from "../../jobs/session/session.ts";
+import { runWeekly } from "../../jobs/weekly/weekly.ts";
 import { dkimRecord } from "../../src/mail/dkim.ts";
 import { someDkimKey, verified } from "../support/dkim.ts";
 import { type Line, startLine } from "../support/line.ts";

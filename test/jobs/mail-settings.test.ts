@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { dirname } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readDkimKey, readOAuth2 } from "../../jobs/mail-settings.ts";
+import { readDkimKey, readOAuth2 } from "../../jobs/session/mail-settings.ts";
 import { fileWith } from "../support/temporary-file.ts";
 
 const pem = generateKeyPairSync("rsa", { modulusLength: 2048 })

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { listOutbox, resolveOutbox } from "../../jobs/outbox.ts";
-import { runWeekly } from "../../jobs/weekly.ts";
+import { listOutbox, resolveOutbox } from "../../jobs/outbox/outbox.ts";
+import { runWeekly } from "../../jobs/weekly/weekly.ts";
 import { countStates } from "../../src/history/outbox.ts";
 import { createMailer } from "../../src/mail/send.ts";
 import { type Line, startLine } from "../support/line.ts";

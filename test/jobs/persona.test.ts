@@ -2,12 +2,12 @@ import { mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { mcpTokens, refuseNobody } from "../../jobs/mcp-tokens.ts";
-import { checkPersona, listPersonas, restore, revoke } from "../../jobs/persona.ts";
-import { chosenPersona } from "../../jobs/persona-guard.ts";
-import { personasNow } from "../../jobs/personas-now.ts";
-import { listTools } from "../../jobs/tools.ts";
-import { callTool } from "../../jobs/tools-call.ts";
+import { checkPersona, listPersonas, restore, revoke } from "../../jobs/limits/persona.ts";
+import { chosenPersona } from "../../jobs/limits/persona-guard.ts";
+import { personasNow } from "../../jobs/limits/personas-now.ts";
+import { callTool } from "../../jobs/tools/call.ts";
+import { mcpTokens, refuseNobody } from "../../jobs/tools/mcp-tokens.ts";
+import { listTools } from "../../jobs/tools/tools.ts";
 import { Config } from "../../src/config.ts";
 import { type Line, startLine } from "../support/line.ts";
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { backfill } from "../../jobs/backfill.ts";
-import { daysFor } from "../../jobs/estimate.ts";
-import { pullProgress } from "../../jobs/progress.ts";
-import { pullWeeks } from "../../jobs/pull-weeks.ts";
+import { backfill } from "../../jobs/pull/backfill.ts";
+import { daysFor } from "../../jobs/pull/estimate.ts";
+import { pullProgress } from "../../jobs/pull/progress.ts";
+import { pullWeeks } from "../../jobs/pull/pull-weeks.ts";
 import { weeksFrom } from "../../src/week.ts";
 import { type Line, startLine } from "../support/line.ts";
 

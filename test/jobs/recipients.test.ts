@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { findReaders } from "../../jobs/recipients.ts";
+import { findReaders } from "../../jobs/weekly/recipients.ts";
 import { Config } from "../../src/config.ts";
 import { type Database, openDatabase } from "../../src/history/database.ts";
 import { saveRoster } from "../../src/history/people.ts";

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { backfill } from "../../jobs/backfill.ts";
-import { reserveOf } from "../../jobs/session.ts";
-import { runWeekly } from "../../jobs/weekly.ts";
+import { backfill } from "../../jobs/pull/backfill.ts";
+import { reserveOf } from "../../jobs/session/session.ts";
+import { runWeekly } from "../../jobs/weekly/weekly.ts";
 import { GongError } from "../../src/gong/error.ts";
 import { dayCount } from "../../src/history/day-count.ts";
 import { type Line, monday, startLine } from "../support/line.ts";

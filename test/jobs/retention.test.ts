@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { keepWithinWeeks } from "../../jobs/retention.ts";
+import { keepWithinWeeks } from "../../jobs/history/retention.ts";
 import type { Database } from "../../src/history/database.ts";
 import { completeWeeks, isSettled, settleWeek } from "../../src/history/ledger.ts";
 import { verifyHistory } from "../../src/history/verify.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeHistory } from "../../bench/scale/make-history.ts";
-import { judgedWeekInTurns } from "../../jobs/judged-week.ts";
+import { judgedWeekInTurns } from "../../jobs/weekly/judged-week.ts";
 import { openDatabase } from "../../src/history/database.ts";
 import { addWeeks } from "../../src/week.ts";
 import { isAskedFor } from "../gates/instrument.ts";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readSecret } from "../../jobs/secret.ts";
+import { readSecret } from "../../jobs/session/secret.ts";
 import { ConfigError } from "../../src/config.ts";
 import { temporaryFolder } from "../support/stored.ts";
 

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, describe, expect, it } from "vitest";
-import { backfill } from "../../jobs/backfill.ts";
+import { backfill } from "../../jobs/pull/backfill.ts";
 import type { Fault, SeenRequest } from "../../src/mock/faults.ts";
 import { packageRoot } from "../../src/root.ts";
 import { type Line, monday, personValues, startLine } from "../support/line.ts";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { status } from "../../jobs/status.ts";
-import { addSuppressed, listSuppressed, removeSuppressed } from "../../jobs/suppress.ts";
-import { runWeekly } from "../../jobs/weekly.ts";
+import { addSuppressed, listSuppressed, removeSuppressed } from "../../jobs/outbox/suppress.ts";
+import { status } from "../../jobs/status/status.ts";
+import { runWeekly } from "../../jobs/weekly/weekly.ts";
 import { ConfigError } from "../../src/config.ts";
 import { type Line, startLine } from "../support/line.ts";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { callTool } from "../../jobs/tools-call.ts";
+import { callTool } from "../../jobs/tools/call.ts";
 import type { Action, FileInput } from "../../src/gong/action.ts";
 import { actions } from "../../src/gong/actions.ts";
 import type { Gong } from "../../src/gong/client.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Client, StreamableHTTPClientTransport, type Transport } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { backfill } from "../../jobs/backfill.ts";
+import { backfill } from "../../jobs/pull/backfill.ts";
 import { actions } from "../../src/gong/actions.ts";
 import { packageRoot } from "../../src/root.ts";
 import { toolNameOf } from "../../src/tools/catalogue.ts";

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Session } from "../../jobs/session.ts";
-import { openOutput } from "../../jobs/tools-output.ts";
+import type { Session } from "../../jobs/session/session.ts";
+import { openOutput } from "../../jobs/tools/output.ts";
 import { ConfigError } from "../../src/config.ts";
 
 const session = { print: () => undefined } as unknown as Session;

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { checkSpec } from "../../jobs/tools-spec-check.ts";
+import { checkSpec } from "../../jobs/tools/spec-check.ts";
 import { actions } from "../../src/gong/actions.ts";
 import { isSpecHere, spec, specTitle } from "../support/gong-spec.ts";
 import { type Line, startLine } from "../support/line.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { backfill } from "../../jobs/backfill.ts";
+import { backfill } from "../../jobs/pull/backfill.ts";
 import { exportRows } from "../../src/history/export.ts";
 import { metrics } from "../../src/metrics.ts";
 import { addWeeks, weeksFrom } from "../../src/week.ts";

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { backfill } from "../../jobs/backfill.ts";
-import { weeksForRun } from "../../jobs/bring-weeks.ts";
-import { runWeekly } from "../../jobs/weekly.ts";
+import { backfill } from "../../jobs/pull/backfill.ts";
+import { weeksForRun } from "../../jobs/pull/bring-weeks.ts";
+import { runWeekly } from "../../jobs/weekly/weekly.ts";
 import { openDatabase } from "../../src/history/database.ts";
 import { HistoryError } from "../../src/history/error.ts";
 import { exportColumns, exportRows } from "../../src/history/export.ts";

@@ -1,8 +1,8 @@
 import { DateTime } from "luxon";
 import { simpleParser } from "mailparser";
 import { afterEach, describe, expect, it } from "vitest";
-import type { Session } from "../../jobs/session.ts";
-import { runWeekly } from "../../jobs/weekly.ts";
+import type { Session } from "../../jobs/session/session.ts";
+import { runWeekly } from "../../jobs/weekly/weekly.ts";
 import type { Digest } from "../../src/digest.ts";
 import { completeWeeks } from "../../src/history/ledger.ts";
 import { toldDigest } from "../../src/history/told.ts";

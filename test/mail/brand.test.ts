@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { lookOf } from "../../jobs/look.ts";
+import { lookOf } from "../../jobs/weekly/look.ts";
 import { Config } from "../../src/config.ts";
 import { logoOf } from "../../src/mail/brand.ts";
 import { render } from "../../src/mail/render.ts";

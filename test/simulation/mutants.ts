@@ -29,17 +29,17 @@ const mutants: readonly Mutant[] = [
   {
     name: "a mail that may have gone out is sent again in spite of hold",
     breaks: ["I3", "I5"],
-    changes: [["jobs/tell-week.ts", 'resends ? "pending" : "unknown"', '"pending"']],
+    changes: [["jobs/weekly/tell-week.ts", 'resends ? "pending" : "unknown"', '"pending"']],
   },
   {
     name: "an unknown answer is taken for a refusal to take it now",
     breaks: ["I3", "I5"],
-    changes: [["jobs/deliver.ts", 'unknown: "unknown",', 'unknown: "pending",']],
+    changes: [["jobs/weekly/deliver.ts", 'unknown: "unknown",', 'unknown: "pending",']],
   },
   {
     name: "a clock that was set back is believed",
     breaks: ["I9"],
-    changes: [["jobs/recorded-run.ts", "refuseEarlierClock(database, session.now());", "{}"]],
+    changes: [["jobs/weekly/recorded-run.ts", "refuseEarlierClock(database, session.now());", "{}"]],
   },
   {
     name: "no lock",
@@ -96,13 +96,19 @@ const mutants: readonly Mutant[] = [
     name: "a week is whole with any of its sources",
     breaks: ["I2"],
     changes: [
-      ["jobs/pull-weeks.ts", "sourcesOf(week, calls).every((source)", "sourcesOf(week, calls).some((source)"],
+      [
+        "jobs/pull/pull-weeks.ts",
+        "sourcesOf(week, calls).every((source)",
+        "sourcesOf(week, calls).some((source)",
+      ],
     ],
   },
   {
     name: "a mail that was put off ends a run with 0",
     breaks: ["I9"],
-    changes: [["jobs/deliver.ts", "return sent > 0 ? exitCode.partlySent : exitCode.notSent;", "return 0;"]],
+    changes: [
+      ["jobs/weekly/deliver.ts", "return sent > 0 ? exitCode.partlySent : exitCode.notSent;", "return 0;"],
+    ],
   },
   {
     name: "what a killed run was about to send stays as it is",

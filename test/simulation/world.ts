@@ -2,9 +2,9 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DateTime } from "luxon";
-import { openAuditLog, originOf } from "../../jobs/audit-log.ts";
-import { type ExitCode, exitCodeOf } from "../../jobs/exit.ts";
-import { type Asked, reserveOf, type Session } from "../../jobs/session.ts";
+import { openAuditLog, originOf } from "../../jobs/session/audit-log.ts";
+import { type ExitCode, exitCodeOf } from "../../jobs/session/exit.ts";
+import { type Asked, reserveOf, type Session } from "../../jobs/session/session.ts";
 import { Config } from "../../src/config.ts";
 import { onFailpoint } from "../../src/failpoint.ts";
 import type { Audit } from "../../src/history/audit.ts";

@@ -1,4 +1,4 @@
-import { armFailpoints } from "../../jobs/armed.ts";
+import { armFailpoints } from "../../jobs/session/armed.ts";
 import { openAudit } from "../../src/history/audit.ts";
 import { auditKeys } from "../../src/history/audit-chain.ts";
 import { attempt, auditKey } from "./audit.ts";

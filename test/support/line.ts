@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DateTime } from "luxon";
-import { openSession, type Session } from "../../jobs/session.ts";
+import { openSession, type Session } from "../../jobs/session/session.ts";
 import { Config } from "../../src/config.ts";
 import { exportRows } from "../../src/history/export.ts";
 import { silentLog } from "../../src/log.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { armFailpoints } from "../../jobs/armed.ts";
-import { keyPlaceOf } from "../../jobs/key-places.ts";
-import { sourceOfStore } from "../../jobs/key-store.ts";
+import { armFailpoints } from "../../jobs/session/armed.ts";
+import { keyPlaceOf } from "../../jobs/session/key-places.ts";
+import { sourceOfStore } from "../../jobs/session/key-store.ts";
 import { createGong } from "../../src/gong/client.ts";
 import { listWorkspaces } from "../../src/gong/workspaces.ts";
 import { openStore } from "../../src/keys/store.ts";

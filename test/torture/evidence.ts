@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Sqlite from "better-sqlite3";
-import { openSession } from "../../jobs/session.ts";
-import { status } from "../../jobs/status.ts";
+import { openSession } from "../../jobs/session/session.ts";
+import { status } from "../../jobs/status/status.ts";
 import { silentLog } from "../../src/log.ts";
 import type { Week } from "../../src/week.ts";
 import type { Accepted } from "./mail-server.ts";

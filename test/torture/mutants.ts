@@ -69,7 +69,7 @@ export const mutants: readonly Mutant[] = [
     name: "a week is recorded when one of its sources is there",
     patches: [
       {
-        file: "jobs/pull-weeks.js",
+        file: "jobs/pull/pull-weeks.js",
         from: "return sourcesOf(week, calls).every(",
         to: "return sourcesOf(week, calls).some(",
       },
@@ -102,7 +102,7 @@ export const mutants: readonly Mutant[] = [
     name: "mails that are not sent end with 0",
     patches: [
       {
-        file: "jobs/deliver.js",
+        file: "jobs/weekly/deliver.js",
         from: "return sent > 0 ? exitCode.partlySent : exitCode.notSent;",
         to: "return exitCode.done;",
       },
@@ -113,7 +113,7 @@ export const mutants: readonly Mutant[] = [
     name: "a clock that was set back is believed",
     patches: [
       {
-        file: "jobs/recorded-run.js",
+        file: "jobs/weekly/recorded-run.js",
         from: "refuseEarlierClock(database, session.now());",
         to: "void 0;",
       },

@@ -1,3 +1,0 @@
-import { actionsPage } from "../src/tools/docs.ts";
-
-process.stdout.write(actionsPage());

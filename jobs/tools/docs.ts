@@ -1,0 +1,3 @@
+import { actionsPage } from "../../src/tools/docs.ts";
+
+process.stdout.write(actionsPage());
