@@ -88,7 +88,8 @@ async function statusOf(world: World): Promise<Status> {
 }
 
 export function readHistory(path: string): History {
-  const database = new Sqlite(path, { readonly: true });
+  // Not read-only: a journal that a kill left may have to be played back first.
+  const database = new Sqlite(path);
   try {
     const all = <Row>(sql: string): Row[] => database.prepare<[], Row>(sql).all();
     return {
