@@ -50,7 +50,7 @@ export function judgeHealth(
 ): Judgement {
   const reasons: (Reason & { readonly code: ExitCode })[] = [];
   const lastCode = lastRun?.exitCode ?? exitCode.done;
-  const mail = newestTelling === null ? null : mailReason(newestTelling, lastCode);
+  const mail = mailTrouble(newestTelling, lastCode);
   if (mail) reasons.push(mail);
 
   const [oldest] = due;
@@ -106,10 +106,17 @@ type Counts = Partial<Record<SendState, number>>;
 /** Messages that should be sent and will not be by themselves. */
 export const troubled = ({ unknown = 0, failed = 0, expired = 0 }: Counts) => ({ unknown, failed, expired });
 
-function mailReason(
-  { week, counts }: NonNullable<JobFacts["newestTelling"]>,
-  lastCode: number,
+/**
+ * What is wrong with the newest week's mails, and the exit code for it: 5 when none is sent, else 4; null when nothing is.
+ *
+ * @param lastCode of a run that ended with 4 or 5 pending mails count too
+ */
+export function mailTrouble(
+  telling: JobFacts["newestTelling"],
+  lastCode: ExitCode | number,
 ): (Reason & { readonly code: ExitCode }) | null {
+  if (telling === null) return null;
+  const { week, counts } = telling;
   const isOpen = lastCode === exitCode.partlySent || lastCode === exitCode.notSent;
   const faults = { ...troubled(counts), pending: isOpen ? (counts.pending ?? 0) : 0 };
   const parts = Object.entries(faults).filter(([, count]) => count > 0);

@@ -1,12 +1,14 @@
 import { failpoint } from "../../src/failpoint.ts";
 import { type Claims, claimsOf } from "../../src/history/claims.ts";
 import type { Database } from "../../src/history/database.ts";
+import { newestTelling } from "../../src/history/health.ts";
 import type { Lease } from "../../src/history/lease.ts";
-import { isStored, openQuestions, pendingTellings, type Telling } from "../../src/history/outbox.ts";
+import { isStored, pendingTellings, type Telling } from "../../src/history/outbox.ts";
 import { openWitness } from "../../src/history/witness.ts";
 import type { Week } from "../../src/week.ts";
 import { type ExitCode, exitCode } from "../session/exit.ts";
 import type { Session } from "../session/session.ts";
+import { mailTrouble } from "../status/health.ts";
 import { deliver } from "./deliver.ts";
 import { dueNow } from "./due-week.ts";
 import { tellRecipients } from "./owner.ts";
@@ -53,13 +55,10 @@ export async function tellWeek(
 
 /** The run that met it may have been killed before its end, so every run says so until somebody has settled it. */
 function stillOpen({ log }: Session, database: Database): ExitCode {
-  const messages = openQuestions(database);
-  if (messages === 0) return exitCode.done;
-  log.error(
-    `${messages} messages may have gone out, nobody knows: gong-digest outbox list shows them, outbox resolve settles them`,
-    { messages },
-  );
-  return exitCode.partlySent;
+  const trouble = mailTrouble(newestTelling(database), exitCode.done);
+  if (trouble === null) return exitCode.done;
+  log.error(`${trouble.text}: gong-digest outbox list shows them, outbox resolve settles them`);
+  return trouble.code;
 }
 
 const worse = (one: ExitCode, other: ExitCode): ExitCode => (one > other ? one : other);

@@ -32,14 +32,19 @@ export function jobFacts(database: Database): JobFacts {
     .prepare<[], string | null>("SELECT max(finished_at) FROM runs WHERE kind = 'run' AND exit_code = 0")
     .pluck()
     .get();
-  const week = database.prepare<[], Week | null>("SELECT max(week) FROM sends").pluck().get() ?? null;
   return {
     lastPull,
     lastRun: lastRun ?? null,
     lastSuccess: lastSuccess ?? null,
     hasRun: database.prepare("SELECT 1 FROM runs WHERE kind = 'run'").get() !== undefined,
-    newestTelling: week === null ? null : { week, counts: countsOf(database, week) },
+    newestTelling: newestTelling(database),
   };
+}
+
+/** The newest week that there are messages about, with how many stand in which state; null when there are none. */
+export function newestTelling(database: Database): JobFacts["newestTelling"] {
+  const week = database.prepare<[], Week | null>("SELECT max(week) FROM sends").pluck().get() ?? null;
+  return week === null ? null : { week, counts: countsOf(database, week) };
 }
 
 function countsOf(database: Database, week: Week): Partial<Record<SendState, number>> {

@@ -170,18 +170,6 @@ export function troubledMessages(database: Database): readonly ListedMessage[] {
   return listMessages(database, ["pending", "intent", "data", "failed", "unknown", "expired"], 50);
 }
 
-/** Messages about the newest week of which nobody knows whether they went out, and nobody has said so yet. */
-export function openQuestions(database: Database): number {
-  return (
-    database
-      .prepare<[], number>(
-        "SELECT count(*) FROM sends WHERE state = 'unknown' AND week = (SELECT max(week) FROM sends)",
-      )
-      .pluck()
-      .get() ?? 0
-  );
-}
-
 /**
  * Settles by an operator's word what a run could not: `sent` and `failed` are believed, `pending` is sent again by the
  * next run, byte for byte the same, unless its bytes are not kept any more.

@@ -50,7 +50,24 @@ function sentTexts(ledger: Ledger, { code, error, beganMs }: Ended, { kind }: As
   const newest = ledger.timeZone === null ? "" : nameOf(newestClosed(beganMs, ledger.timeZone));
   const last = ledger.settled.at(-1)?.week ?? "";
   if (kind === "run" && code === 0 && last < newest) texts.push(`exit code 0, and ${newest} is due`);
+  const unsettled = unsettledOf(ledger);
+  if (kind === "run" && code === 0 && unsettled > 0)
+    texts.push(`exit code 0, and ${unsettled} mails of the newest week wait for an operator`);
   const troubles = count(...open, "failed", "unknown", "expired");
   if (code === 5 && error === undefined && troubles === 0) texts.push("exit code 5, and every mail is sent");
   return texts;
+}
+
+/** Mails about the newest week that an operator has to settle, and has not. */
+function unsettledOf({ sends }: Ledger): number {
+  const newest = sends
+    .map(({ week }) => week)
+    .toSorted()
+    .at(-1);
+  return sends.filter(
+    ({ week, state, reply }) =>
+      week === newest &&
+      ["failed", "unknown", "expired"].includes(state) &&
+      reply !== "failed, says the operator",
+  ).length;
 }

@@ -12,6 +12,7 @@ export type SendRow = {
   readonly recipient: string;
   readonly messageId: string;
   readonly state: string;
+  readonly reply: string | null;
 };
 
 export type WeekRow = {
@@ -83,7 +84,7 @@ function ledgerOf(database: Sqlite.Database, isThorough: boolean): Ledger {
   );
   return {
     sends: all(
-      `SELECT id, week, scope, revision, recipient, message_id AS messageId, state FROM sends ORDER BY id`,
+      `SELECT id, week, scope, revision, recipient, message_id AS messageId, state, reply FROM sends ORDER BY id`,
     ),
     settled: all("SELECT week, reason FROM settled ORDER BY week"),
     weeks: all("SELECT week, read_at AS readAt, has_calls AS hasCalls FROM weeks ORDER BY week"),

@@ -195,6 +195,8 @@ function checkEnd(
     const told = finished.some(({ code }) => code === 4 || code === 5);
     if (states.some((state) => state !== "sent") && !told)
       fail("I9", `mails are ${states.join(", ")}, and no run ended with 4 or 5`);
+    if (states.some((state) => troubles.includes(state)) && last?.code !== 4 && last?.code !== 5)
+      fail("I9", `mails are ${states.join(", ")}, and the last run ended with ${last?.code}`);
     const open = status.sends.unknown ?? 0;
     if (open !== history.outbox.filter(({ state }) => state === "unknown").length)
       fail("I9", `status counts ${open} unknown mails, the outbox does not`);
@@ -205,6 +207,9 @@ function checkEnd(
   const stray = files.filter((file) => !belongs.test(file));
   if (stray.length > 0) fail("I10", `left beside the history: ${stray.join(", ")}`);
 }
+
+/** What an operator has to settle, and what every run says until then. */
+const troubles: readonly string[] = ["unknown", "failed", "expired"];
 
 /** What may lie beside a history, and blocks nothing: its own files, the log of calls, what a restore kept. */
 const belongs =
