@@ -1,4 +1,4 @@
-import type { Neighbour, Surrounding } from "../finding.ts";
+import { type Neighbour, type Surrounding, sideOf } from "../finding.ts";
 import { type MetricId, metrics } from "../metrics.ts";
 import type { Panel } from "../series.ts";
 import type { Judgement, Verdict } from "./judge.ts";
@@ -26,7 +26,7 @@ export function surroundingsOf(
     if (!verdict) return [];
     const { value, usual, series: own } = verdict;
     const { level, id, name } = own.entity;
-    return [{ level, id, name, value, usual, direction: sideOf(verdict) }];
+    return [{ level, id, name, value, usual, direction: sideOf(value, usual) }];
   });
 }
 
@@ -35,7 +35,7 @@ export function neighboursOf({ series }: Verdict, judgement: Judgement): readonl
   const { level, id } = series.entity;
   return verdictsAbout(judgement, level, id)
     .filter((verdict) => verdict.series.metric !== series.metric)
-    .map((verdict) => ({ metric: verdict.metric.id, direction: directionOf(verdict) }))
+    .map(({ metric, value, usual }) => ({ metric: metric.id, direction: sideOf(value, usual) }))
     .toSorted((a, b) => placeOf(a.metric) - placeOf(b.metric));
 }
 
@@ -43,16 +43,6 @@ export function neighboursOf({ series }: Verdict, judgement: Judgement): readonl
 function placeOf(metric: MetricId): number {
   const place = metrics.findIndex(({ id }) => id === metric);
   return place < 0 ? metrics.length : place;
-}
-
-function directionOf({ certainty, score }: Verdict): Neighbour["direction"] {
-  if (certainty === null) return "usual";
-  return score < 0 ? "down" : "up";
-}
-
-function sideOf({ value, usual }: Verdict): Surrounding["direction"] {
-  if (value < usual.low) return "down";
-  return value > usual.high ? "up" : "usual";
 }
 
 function teamSize(panel: Panel, team: string): number {

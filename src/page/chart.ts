@@ -1,4 +1,4 @@
-import type { UsualRange } from "../finding.ts";
+import { sideOf, type UsualRange } from "../finding.ts";
 import type { Point } from "../series.ts";
 import type { Week } from "../week.ts";
 import { type Markup, markup } from "./markup.ts";
@@ -86,7 +86,7 @@ export function chartPoints(
 
 /** Is a value outside the range of its week? A missing one is not. */
 export function isOutside(value: number | null, usual: UsualRange | null): boolean {
-  return value !== null && usual !== null && (value < usual.low || value > usual.high);
+  return value !== null && usual !== null && sideOf(value, usual) !== "usual";
 }
 
 type Placed = { readonly place: number; readonly value: number | null; readonly usual: UsualRange | null };
