@@ -64,7 +64,7 @@ export function sideOf(value: number, { low, high }: UsualRange): Surrounding["d
   return value > high ? "up" : "usual";
 }
 
-/** Another metric of the same entity in the same week. */
+/** Another metric of the same entity in the same week, outside its range for certain or inside it. */
 export type Neighbour = { readonly metric: MetricId; readonly direction: "up" | "down" | "usual" };
 
 /** A link into Gong: what it leads to, and where that is. */

@@ -30,11 +30,15 @@ export function surroundingsOf(
   });
 }
 
-/** The entity's other metrics that were judged this week, in the order people read them. */
+/**
+ * The entity's other metrics of this week, in the order people read them. One that is a little outside its usual range
+ * is neither news beside a finding nor inside, and left out; so is one that is inside while it drifts.
+ */
 export function neighboursOf({ series }: Verdict, judgement: Judgement): readonly Neighbour[] {
   const { level, id } = series.entity;
   return verdictsAbout(judgement, level, id)
     .filter((verdict) => verdict.series.metric !== series.metric)
+    .filter(({ certainty, value, usual }) => (certainty === null) === (sideOf(value, usual) === "usual"))
     .map(({ metric, value, usual }) => ({ metric: metric.id, direction: sideOf(value, usual) }))
     .toSorted((a, b) => placeOf(a.metric) - placeOf(b.metric));
 }
