@@ -140,7 +140,7 @@ function sentenceFaults(digest: Digest): readonly string[] {
     if (!slots) faults.push(`${statement.pattern} does not parse ${JSON.stringify(sentence)}`);
     for (const [name, text] of Object.entries(slots ?? {})) {
       const slot = statement.slots[name];
-      const expected = slot ? slotText(slot) : "";
+      const expected = slot ? slotText(slot, statement.slots) : "";
       if (text.toLowerCase().replace(/\.$/, "") !== expected.toLowerCase().replace(/\.$/, ""))
         faults.push(
           `${statement.pattern}.${name}: read back as ${text}, is ${expected} in ${JSON.stringify(sentence)}`,
