@@ -36,3 +36,14 @@ function cut(characters: readonly string[], room: number): string {
  */
 export const harmlessLines = (text: string): string =>
   text.replace(/[^\t\n]+/g, (run) => run.replace(/\r/g, " ").replace(unprintable, ""));
+
+/**
+ * A number with what it counts, for people to read.
+ *
+ * @param many what more than one are called, and none
+ * @example
+ * counted(1, "request"); // => "1 request"
+ * counted(3, "entry", "entries"); // => "3 entries"
+ */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
