@@ -5,6 +5,7 @@ import type { Digest } from "../src/digest.ts";
 import { toldDigest } from "../src/history/told.ts";
 import { startInbox } from "../src/mock/inbox.ts";
 import { startMockGong } from "../src/mock/server.ts";
+import { counted } from "../src/text.ts";
 import { addWeeks, newestClosedWeek } from "../src/week.ts";
 import { backfill } from "./pull/backfill.ts";
 import { type ExitCode, exitCode } from "./session/exit.ts";
@@ -66,7 +67,7 @@ export async function demo(
     );
   const session = open();
   try {
-    outer.log.info(`A made-up company of ${gong.company.people.length} people`);
+    outer.log.info(`A made-up company of ${counted(gong.company.people.length, "person", "people")}`);
     outer.log.info(`Its Gong is at ${gong.url}, its mail server at ${inbox.url}`);
     const week = newestClosedWeek(now, timeZone);
     const past = open();
@@ -90,7 +91,7 @@ function foundText(digest: Digest, mails: number, folder: string): string {
   });
   return [
     "",
-    `${digest.week}: ${digest.findings.length} findings among ${digest.checked} checked series, ${mails} mail sent to the mail server here.`,
+    `${digest.week}: ${counted(digest.findings.length, "finding")} among ${digest.checked} checked series, ${counted(mails, "mail")} sent to the mail server here.`,
     ...found,
     "",
     "Open",

@@ -12,8 +12,8 @@ export function init(session: Pick<Session, "log" | "print">, path: string): Exi
   writeFileSync(path, readFileSync(join(packageRoot, "config.example.yaml"), "utf8"), { flag: "wx" });
   session.print(`${path}\n`);
   session.log.info(
-    "Next: put your address and base URL into it, set GONG_ACCESS_KEY, GONG_ACCESS_KEY_SECRET and SMTP_URL, " +
-      "then gong-digest doctor",
+    "Next: put your address and base URL into it; gong-digest auth login stores the key, or set GONG_ACCESS_KEY and " +
+      "GONG_ACCESS_KEY_SECRET; set SMTP_URL; then gong-digest doctor",
   );
   return exitCode.done;
 }

@@ -34,6 +34,7 @@ export type CheckedRow = {
   readonly value: number | null;
   /** null while there are fewer than six past weeks. */
   readonly usual: UsualRange | null;
+  /** Where the value stands against `usual`, and nothing else; `unknown` without one. */
   readonly direction: "up" | "down" | "usual" | "unknown";
   readonly shown: ShownFigures;
 };

@@ -52,7 +52,19 @@ export type Surrounding = {
   readonly direction: "up" | "down" | "usual";
 };
 
-/** Another metric of the same entity in the same week. */
+/**
+ * Where a value stands against its usual range: the one rule by which tables, JSON and sentences mark it, so that
+ * anybody can check a mark against the figures beside it. How sure a finding is, is another question.
+ *
+ * @example
+ * sideOf(340, { low: 236, middle: 281, high: 334 }); // => "up"
+ */
+export function sideOf(value: number, { low, high }: UsualRange): Surrounding["direction"] {
+  if (value < low) return "down";
+  return value > high ? "up" : "usual";
+}
+
+/** Another metric of the same entity in the same week, outside its range for certain or inside it. */
 export type Neighbour = { readonly metric: MetricId; readonly direction: "up" | "down" | "usual" };
 
 /** A link into Gong: what it leads to, and where that is. */

@@ -5,10 +5,11 @@ const unprintable =
 
 /**
  * Text from outside as it may stand in a line of our own: no control or direction marks, single spaces, at
- * most `maximum` characters. Escaping for HTML, CSV or headers still happens where those are written.
+ * most `maximum` characters, cut after a word. Escaping for HTML, CSV or headers still happens where those are written.
  *
  * @example
  * cleanText("Dana\r\nBcc: x@example.com"); // => "Dana Bcc: x@example.com"
+ * cleanText("Farid Pelrossa's team", 12); // => "Farid…"
  */
 export function cleanText(text: string, maximum = 80): string {
   const line = text
@@ -17,7 +18,14 @@ export function cleanText(text: string, maximum = 80): string {
     .replace(/[^\S\u00a0]+/g, " ")
     .trim();
   const characters = [...line];
-  return characters.length <= maximum ? line : `${characters.slice(0, maximum - 1).join("")}…`;
+  return characters.length <= maximum ? line : `${cut(characters, maximum - 1)}…`;
+}
+
+/** Whole words alone, unless less than a third of the room would be used. */
+function cut(characters: readonly string[], room: number): string {
+  const end = characters.lastIndexOf(" ", room);
+  const text = characters.slice(0, end * 3 < room ? room : end).join("");
+  return text.replace(/[\s,;:]+$/, "");
 }
 
 /**
@@ -28,3 +36,14 @@ export function cleanText(text: string, maximum = 80): string {
  */
 export const harmlessLines = (text: string): string =>
   text.replace(/[^\t\n]+/g, (run) => run.replace(/\r/g, " ").replace(unprintable, ""));
+
+/**
+ * A number with what it counts, for people to read.
+ *
+ * @param many what more than one are called, and none
+ * @example
+ * counted(1, "request"); // => "1 request"
+ * counted(3, "entry", "entries"); // => "3 entries"
+ */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;

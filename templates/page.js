@@ -1,9 +1,14 @@
 // What the page can do besides being read: sort, filter and draw. Without it every row and figure is there.
 (() => {
-  const { weeks, count, words, rows } = JSON.parse(document.getElementById("data").textContent);
+  const { weeks, count, first, words, rows } = JSON.parse(document.getElementById("data").textContent);
   const table = document.getElementById("all");
   if (!table) return;
   const body = table.tBodies[0];
+  const others = document.getElementById("others");
+  if (others) {
+    body.append(...others.querySelector("tbody").rows);
+    others.remove();
+  }
   const lines = [...body.rows].map((line, place) => ({
     line,
     data: rows[place],
@@ -45,7 +50,9 @@
         if (a.value === null || b.value === null) return (a.value === null) - (b.value === null);
         return (isDown ? -1 : 1) * compare(a.value, b.value) || a.line.place - b.line.place;
       });
-    body.append(...sorted.flatMap(({ line }) => (line.drawn ? [line.line, line.drawn] : [line.line])));
+    order = sorted.map(({ line }) => line);
+    body.append(...order.flatMap(({ line, drawn }) => (drawn ? [line, drawn] : [line])));
+    show();
   };
   heads.forEach((head, column) => {
     const button = create("button", { type: "button" }, head.textContent);
@@ -59,7 +66,7 @@
     const ends = range ? [range[0], range[2]] : [];
     const known = values.filter((value) => value !== null).concat(ends);
     const [low, high] = [Math.min(...known), Math.max(...known)];
-    const x = (place) => 12 + ((place + count - values.length) * 976) / Math.max(1, count - 1);
+    const x = (place) => 28 + ((place + count - values.length) * 944) / Math.max(1, count - 1);
     const y = (value) => (high === low ? 100 : 12 + ((high - value) * 176) / (high - low));
     const svg = document.createElementNS(svgName, "svg");
     const set = { role: "img", "aria-label": label, viewBox: "0 0 1000 200", preserveAspectRatio: "none" };
@@ -131,26 +138,38 @@
     cell.append(button);
   }
 
+  let order = lines;
+  let isAll = false;
+  const more = document.getElementById("more");
   const form = document.getElementById("filter");
   const [search, only] = form.querySelectorAll("input");
-  const said = form.querySelector("output");
-  const filter = () => {
+  const output = form.querySelector("output");
+  const said = (number) => number.toLocaleString(document.documentElement.lang);
+  const show = () => {
     const wanted = search.value.toLocaleLowerCase().split(/\s+/);
+    let found = 0;
     let shown = 0;
-    for (const line of lines) {
-      const isShown = (!only.checked || line.isUnusual) && wanted.every((word) => line.text.includes(word));
-      line.line.hidden = !isShown;
-      if (line.drawn) line.drawn.hidden = !isShown;
+    for (const { line, drawn, text, isUnusual } of order) {
+      const isFound = (!only.checked || isUnusual) && wanted.every((word) => text.includes(word));
+      if (isFound) found += 1;
+      const isShown = isFound && (isAll || shown < first);
+      line.hidden = !isShown;
+      if (drawn) drawn.hidden = !isShown;
       if (isShown) shown += 1;
     }
-    said.textContent = words.rows
-      .replace("{shown}", shown.toLocaleString(document.documentElement.lang))
-      .replace("{all}", lines.length.toLocaleString(document.documentElement.lang));
+    output.textContent = words.rows.replace("{shown}", said(shown)).replace("{all}", said(lines.length));
+    if (!more) return;
+    more.hidden = shown === found;
+    more.textContent = words.showAll.replace("{all}", said(found));
   };
+  more?.addEventListener("click", () => {
+    isAll = true;
+    show();
+  });
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("input", filter);
+  form.addEventListener("input", show);
   form.hidden = false;
-  filter();
+  show();
   addEventListener("beforeprint", () => {
     for (const details of document.querySelectorAll("details")) details.open = true;
   });

@@ -25,9 +25,11 @@ export function addAuthCommands(program: Command, { command, go, wholeNumber }: 
     .addHelpText(
       "after",
       `
-Without a terminal the key comes from GONG_ACCESS_KEY and GONG_ACCESS_KEY_SECRET or from --key-stdin, the app
-from GONG_OAUTH_CLIENT_ID and GONG_OAUTH_CLIENT_SECRET; each also as NAME_FILE. The app's redirect URI in Gong
-must be http://127.0.0.1:8976/callback, or what --port and --redirect-uri make of it.
+Without a terminal the key comes from GONG_ACCESS_KEY and
+GONG_ACCESS_KEY_SECRET or from --key-stdin, the app from GONG_OAUTH_CLIENT_ID
+and GONG_OAUTH_CLIENT_SECRET; each also as NAME_FILE. The app's redirect URI in
+Gong must be http://127.0.0.1:8976/callback, or what --port and --redirect-uri
+make of it.
 
 Example: gong-digest auth login
          gong-digest auth login --oauth --scopes read`,
@@ -57,8 +59,9 @@ Example: gong-digest auth login
     .addHelpText(
       "after",
       `
-A key that comes from GONG_DIGEST_KEY is replaced by the one in GONG_DIGEST_NEW_KEY (or GONG_DIGEST_NEW_KEY_FILE);
-anywhere else a new one is made and put in its place.
+A key that comes from GONG_DIGEST_KEY is replaced by the one in
+GONG_DIGEST_NEW_KEY (or GONG_DIGEST_NEW_KEY_FILE); anywhere else a new one is
+made and put in its place.
 
 Example: gong-digest auth rotate-key`,
     )

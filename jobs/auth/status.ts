@@ -2,6 +2,7 @@ import { ConfigError } from "../../src/config.ts";
 import type { Action } from "../../src/gong/action.ts";
 import { actions } from "../../src/gong/actions.ts";
 import { type Connection, fingerprintOf } from "../../src/keys/connection.ts";
+import { counted } from "../../src/text.ts";
 import { type ExitCode, exitCode } from "../session/exit.ts";
 import type { Session } from "../session/session.ts";
 import { probeScopes, probes, type Usable } from "./probe.ts";
@@ -73,7 +74,7 @@ export async function authStatus(
   }
   if (counts.unknown > 0 && !probe) {
     session.log.info(
-      `gong-digest auth status --probe asks Gong, in ${probes().length} requests that only read`,
+      `gong-digest auth status --probe asks Gong, in ${counted(probes().length, "request")}, reading alone`,
     );
   }
   if (facts.state === "ready") return exitCode.done;

@@ -8,7 +8,7 @@ import type { Session } from "../session/session.ts";
  *
  * @throws {ConfigError} when the owner could not be mailed, or the metrics not be written
  */
-export function opsText({ settings }: Session): string {
+export function opsText({ settings }: Session): { readonly text: string; readonly warning: string | null } {
   const { ops, mail } = settings.config;
   if (ops?.email !== undefined && !mail) {
     throw new ConfigError("ops.email is set but mail.from is not, expected an address to send from");
@@ -30,6 +30,6 @@ export function opsText({ settings }: Session): string {
     settings.metricsPath ? `Prometheus by ${settings.metricsPath}` : "",
   ].filter((text) => text !== "");
   return heard.length === 0
-    ? "nobody hears when a run fails; set ops.email or ops.pingUrl"
-    : heard.join(", ");
+    ? { text: "nobody hears when a run fails", warning: "set ops.email or ops.pingUrl" }
+    : { text: heard.join(", "), warning: null };
 }

@@ -57,7 +57,7 @@ Example: gong-digest expect ${id} --since W44
   )
     .enablePositionalOptions()
     .argument("<finding>", "its id from digest.json")
-    .option("--wrong", "it was not useful")
+    .option("--wrong", "it was not a true change")
     .option("--note <text>", "a few words; they stay on this machine and are in no mail")
     .option("--json", "what was stored as JSON")
     .addHelpText("after", `\nExample: gong-digest confirm ${id} --wrong`)

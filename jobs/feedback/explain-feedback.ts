@@ -11,7 +11,7 @@ import { countOpinions, type OpinionCounts, precisionText } from "./text.ts";
 export type ToldAbout = {
   readonly mute: { readonly id: number; readonly until: Week } | null;
   /** What somebody thought of it, when anybody said. */
-  readonly opinion: "a true change" | "not useful" | null;
+  readonly opinion: "a true change" | "not a true change" | null;
   /** What was thought of findings of the twelve weeks up to this one. */
   readonly opinions: OpinionCounts;
 };
@@ -21,7 +21,7 @@ export function toldAbout({ feedback, week }: JudgedWeek, id: string, verdict: V
   const opinion = feedback.opinions.findLast(({ finding }) => finding === id);
   return {
     mute: mute === undefined ? null : { id: mute.id, until: mute.lastWeek },
-    opinion: opinion === undefined ? null : opinion.isTrue ? "a true change" : "not useful",
+    opinion: opinion === undefined ? null : opinion.isTrue ? "a true change" : "not a true change",
     opinions: countOpinions(
       feedback.opinions.filter((each) => each.week <= week),
       week,

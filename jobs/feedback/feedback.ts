@@ -118,7 +118,7 @@ export async function confirm(
   const id = saveOpinion(database, told);
   const counts = countOpinions(readFeedback(database).opinions, newestWeek(database));
   const text = [
-    `Kept: ${finding} was ${wrong ? "not useful" : "a true change"}. It changes no judging.`,
+    `Kept: ${finding} was ${wrong ? "not a true change" : "a true change"}. It changes no judging.`,
     `As people judged it: ${precisionText(counts)}.`,
   ];
   return printed(session, json, { id, ...told, endedAt: null }, text);

@@ -49,7 +49,7 @@ export function judgedFrom({ since }: Pick<Expectation, "since">): Week {
 }
 
 export function opinionLines(opinion: Opinion): readonly string[] {
-  const said = opinion.isTrue ? "a true change" : "not useful";
+  const said = opinion.isTrue ? "a true change" : "not a true change";
   return [`${opinion.id}  ${opinion.finding}`, `   ${said}${toldText(opinion)}`];
 }
 

@@ -32,7 +32,11 @@ export function addHistoryCommands(program: Command, { command, go, wholeNumber 
     .option("--time-zone <zone>", "the company's zone, when the history does not know it yet")
     .addHelpText(
       "after",
-      "\nWithout the column of history export --bases, team means are rebuilt from other metrics and nearly right.\n\nExample: gong-digest history import history.csv --time-zone Europe/Paris",
+      `
+Without the column of history export --bases, team means are rebuilt from other
+metrics and nearly right.
+
+Example: gong-digest history import history.csv --time-zone Europe/Paris`,
     )
     .action((file, options) =>
       go(async (session) => (await import("./transfer.ts")).importHistory(session, file, options)),
@@ -67,13 +71,10 @@ export function addHistoryCommands(program: Command, { command, go, wholeNumber 
     .option(
       "--also <dir>",
       "look into this folder of digests or backups too; may be given again",
-      collect,
-      [],
+      (folder: string, before: readonly string[] = []) => [...before, folder],
     )
     .option("--dry-run", "say what would go; nothing is changed")
     .option("--json", "the receipt as JSON")
     .addHelpText("after", "\nExample: gong-digest history erase --email ana@example.com --dry-run")
     .action((options) => go(async (session) => (await import("./erase.ts")).erase(session, options)));
 }
-
-const collect = (value: string, before: readonly string[]): string[] => [...before, value];

@@ -1,3 +1,5 @@
+import { counted } from "../../src/text.ts";
+
 /** What an erasure removed, what may still hold the person, and what this program cannot reach. Names nobody. */
 export type Receipt = {
   /** `done` only when a search of every file found nothing. */
@@ -38,7 +40,7 @@ export function receiptText({ state, removed, files, copies, backups, left }: Re
       : state === "dry run"
         ? "Dry run: nothing was changed"
         : "Not done: the person is still found, or a file could not be emptied",
-    ...Object.entries(removed).map(([what, count]) => `  ${count} ${what}`),
+    ...Object.entries(removed).map(([what, count]) => `  ${removedText(what, count)}`),
     ...files.map((path) => `  ${would}deleted: ${path}`),
     ...copies.map((path) => `  erased too: ${path}`),
     ...left.map((path) => `  still in: ${path}`),
@@ -55,4 +57,14 @@ export function receiptText({ state, removed, files, copies, backups, left }: Re
     ...leftToOperator.map((line) => `  ${line}`),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** Kinds of what is removed are named as many; of one its first noun reads otherwise. */
+function removedText(what: string, count: number): string {
+  const one = what
+    .replace("mutes and new levels", "mute or new level")
+    .replace(/^people\b/, "person")
+    .replace(/^entries\b/, "entry")
+    .replace(/^(weekly |restated )?(\w+)s\b/, "$1$2");
+  return counted(count, one, what);
 }

@@ -1,4 +1,5 @@
 import { type Restored, restoreHistory } from "../../src/history/restore.ts";
+import { counted } from "../../src/text.ts";
 import { newestClosedWeek } from "../../src/week.ts";
 import { type ExitCode, exitCode } from "../session/exit.ts";
 import type { Session } from "../session/session.ts";
@@ -34,7 +35,7 @@ function sentencesOf({ kept, passedOver, unknown, suppressed }: Restored): reado
     ...(unknown === 0
       ? []
       : [
-          `${unknown} messages waited when the backup was made and may have been sent since; gong-digest status lists them`,
+          `${counted(unknown, "message")} waited when the backup was made and may have been sent since: see gong-digest status`,
         ]),
     ...(suppressed === 0 ? [] : [`${suppressed} addresses that unsubscribed since stay so`]),
   ];

@@ -1,5 +1,6 @@
 import { readFact } from "../../src/history/ledger.ts";
 import { dropWeek, emptyMailsBefore, weeksBefore } from "../../src/history/retention.ts";
+import { counted } from "../../src/text.ts";
 import { addWeeks, newestClosedWeek, type Week } from "../../src/week.ts";
 import { breathe } from "../pull/read-step.ts";
 import type { Session } from "../session/session.ts";
@@ -21,7 +22,7 @@ export async function keepWithinWeeks(session: Session): Promise<void> {
   }
   if (old.length > 0) {
     session.log.info(
-      `Dropped ${old.length} weeks up to ${old.at(-1)} (history.keepWeeks: ${history.keepWeeks})`,
+      `Dropped ${counted(old.length, "week")} up to ${old.at(-1)} (history.keepWeeks: ${history.keepWeeks})`,
       {
         weeks: old.length,
       },

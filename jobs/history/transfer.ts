@@ -7,6 +7,7 @@ import { ConfigError } from "../../src/config.ts";
 import { exportColumns, exportRows } from "../../src/history/export.ts";
 import { importRows } from "../../src/history/import.ts";
 import { readFact, saveFact } from "../../src/history/ledger.ts";
+import { counted } from "../../src/text.ts";
 import type { Week } from "../../src/week.ts";
 import { type ExitCode, exitCode } from "../session/exit.ts";
 import type { Session } from "../session/session.ts";
@@ -59,7 +60,7 @@ export async function importHistory(
     at: session.now().toUTC().toISO() ?? "",
   });
   if (readFact(database, "timeZone") === null) saveFact(database, "timeZone", timeZone);
-  session.log.info(`Imported ${weeks} weeks, ${values} values`, { weeks, values });
+  session.log.info(`Imported ${counted(weeks, "week")}, ${counted(values, "value")}`, { weeks, values });
   if (kept.length > 0)
     session.log.warn(`Kept as they were in the history: ${kept.join(", ")}`, { kept: kept.length });
   return exitCode.done;

@@ -1,4 +1,5 @@
 import { verifyHistory } from "../../src/history/verify.ts";
+import { counted } from "../../src/text.ts";
 import { type ExitCode, exitCode } from "../session/exit.ts";
 import type { Session } from "../session/session.ts";
 import { holdingText } from "./text.ts";
@@ -14,7 +15,7 @@ export async function verify(
   if (options.json) {
     session.print(`${JSON.stringify({ schemaVersion: 1, ok: faults.length === 0, ...found }, null, 2)}\n`);
   } else {
-    const compared = `Compared   ${sealed} of ${weeks} weeks with the digests noted when they were recorded\n`;
+    const compared = `Compared   ${sealed} of ${counted(weeks, "week")} with the digests noted when they were recorded\n`;
     session.print(`${path}\n${holdingText(found)}${compared}`);
     for (const { check, text } of faults) session.print(`DAMAGED    ${check}: ${text}\n`);
   }

@@ -16,7 +16,12 @@ export function addApproveCommand(program: Command, { command, go }: Omit<Comman
     .option("--file <file>", "take an approval that was signed elsewhere")
     .addHelpText(
       "after",
-      "\nAn approval holds for ten minutes, for one call, with these arguments and no others.\n\nExample: gong-digest approve --list\n         gong-digest approve 7KQ2M9XA",
+      `
+An approval holds for ten minutes, for one call, with these arguments and no
+others.
+
+Example: gong-digest approve --list
+         gong-digest approve 7KQ2M9XA`,
     )
     .action((id, options) =>
       go(async (session) => (await import("./approve.ts")).approveCall(session, id, options)),

@@ -14,6 +14,7 @@ import { type AuditVerdict, verifyAudit } from "../../src/history/audit-verify.t
 import type { Database } from "../../src/history/database.ts";
 import { HistoryError } from "../../src/history/error.ts";
 import { safeCell } from "../../src/mail/csv.ts";
+import { counted } from "../../src/text.ts";
 import { auditPath, readAuditKeys } from "../session/audit-log.ts";
 import { type ExitCode, exitCode } from "../session/exit.ts";
 import type { Session } from "../session/session.ts";
@@ -72,11 +73,12 @@ export function verifyLog(session: Session, { json }: { readonly json?: boolean 
   );
   const { fault, checked, head, keyedFrom } = verdict;
   if (json) session.print(`${JSON.stringify({ ok: fault === null, ...verdict }, null, 2)}\n`);
-  else if (fault) session.print(`Row ${fault.sequence}: ${fault.what}. ${checked} rows checked in ${path}\n`);
+  else if (fault)
+    session.print(`Row ${fault.sequence}: ${fault.what}. ${counted(checked, "row")} checked in ${path}\n`);
   else {
     const how = keyedFrom === null ? "without a key" : `with a key from row ${keyedFrom} on`;
     session.print(
-      `${checked} rows checked, ${how}: all as written. Newest: ${head?.sequence ?? 0} ${head?.hash ?? ""}\n`,
+      `${counted(checked, "row")} checked, ${how}: all as written. Newest: ${head?.sequence ?? 0} ${head?.hash ?? ""}\n`,
     );
   }
   return fault === null ? exitCode.done : exitCode.notSent;
@@ -136,7 +138,7 @@ function lineOf(record: AuditRecord): string {
   const who = [user ?? "[erased]", persona, client].filter((part) => part !== null).join("/");
   const facts = [
     durationMs === null ? null : `${durationMs} ms`,
-    rows === null ? null : `${rows} rows`,
+    rows === null ? null : counted(rows, "row"),
     record.failure,
     record.requestId,
   ].filter((part) => part !== null);

@@ -6,6 +6,7 @@ import { type Guard, opened } from "../../src/limits/guard.ts";
 import { whyApproval } from "../../src/limits/irreversible.ts";
 import { noPersona, type Persona, personaOf } from "../../src/limits/persona.ts";
 import { historyToolNames } from "../../src/limits/subjects.ts";
+import { counted } from "../../src/text.ts";
 import { findAction } from "../../src/tools/catalogue.ts";
 import { inputOf } from "../../src/tools/input.ts";
 import { mayCall, mayRead } from "../../src/tools/permission.ts";
@@ -80,13 +81,13 @@ function textOf({ name, revoked, open, historyTools, people, ...rest }: Summary)
   const { workspace, transcripts, paid, masked, rows, requestsPerDay, requestsToday } = rest;
   return [
     `${name}${revoked === null ? "" : ` (REVOKED, ${revoked})`}: reads ${open.read}, writes ${open.write}, destructive ${open.destructive}, history ${historyTools}`,
-    ...(people === null ? [] : [`${people} people`]),
+    ...(people === null ? [] : [counted(people, "person", "people")]),
     ...(workspace === null ? [] : [`workspace ${workspace}`]),
     transcripts ? "transcripts" : "no transcripts",
     ...(paid ? ["paid"] : []),
     ...(masked.length === 0 ? [] : [`masked ${masked.join(" ")}`]),
-    ...(rows === null ? [] : [`${rows} rows a call`]),
-    ...(requestsPerDay === null ? [] : [`${requestsToday} of ${requestsPerDay} requests today`]),
+    ...(rows === null ? [] : [`${counted(rows, "row")} a call`]),
+    ...(requestsPerDay === null ? [] : [`${requestsToday} of ${counted(requestsPerDay, "request")} today`]),
   ].join(" · ");
 }
 

@@ -28,8 +28,9 @@ export function addOutboxCommands(program: Command, { command, go, wholeNumber }
     .addHelpText(
       "after",
       `
-sent and failed are believed. resend has the next run send it again, byte for byte the same; a reader whose mail
-server took it the first time may get it twice.
+sent and failed are believed. resend has the next run send it again, byte for
+byte the same; a reader whose mail server took it the first time may get it
+twice.
 
 Example: gong-digest outbox resolve 12 13 --as sent`,
     )

@@ -1,5 +1,6 @@
 import type { Gong } from "../../src/gong/client.ts";
 import { GongError } from "../../src/gong/error.ts";
+import { counted } from "../../src/text.ts";
 import type { Week } from "../../src/week.ts";
 import type { Session } from "../session/session.ts";
 
@@ -68,9 +69,9 @@ export async function startAsking(session: Session, most: number): Promise<Askin
     end(people, week) {
       const requests = gong.requests - before;
       const rest =
-        unasked === 0 ? "" : `; ${unasked} more questions are beyond pull.contextRequests (${most})`;
+        unasked === 0 ? "" : `; ${counted(unasked, "more question")} beyond pull.contextRequests (${most})`;
       session.log.info(
-        `Asked Gong about ${people} ${people === 1 ? "person" : "people"} in findings in ${requests} requests${rest}`,
+        `Asked Gong about ${counted(people, "person", "people")} in findings in ${counted(requests, "request")}${rest}`,
         { week, people, requests },
       );
     },

@@ -3,6 +3,7 @@ import { GongError } from "../../src/gong/error.ts";
 import type { Database } from "../../src/history/database.ts";
 import { hasCalls, isComplete, lackingOf } from "../../src/history/ledger.ts";
 import { countUnfinished } from "../../src/history/parts.ts";
+import { counted } from "../../src/text.ts";
 import { newestClosedWeek, parseWeek, type Week, weeksFrom } from "../../src/week.ts";
 import { asClient } from "../session/audit-log.ts";
 import { type ExitCode, exitCode } from "../session/exit.ts";
@@ -55,7 +56,9 @@ function stateText(
 ): string {
   const whole = weeks.filter((week) => isComplete(database, week)).length;
   const { parts, pages } = countUnfinished(database);
-  const kept = [counted(parts, "part"), counted(pages, "page")].filter((text) => text !== "").join(" and ");
+  const kept = [parts > 0 ? counted(parts, "part") : "", pages > 0 ? counted(pages, "page") : ""]
+    .filter((text) => text !== "")
+    .join(" and ");
   const rest = whole < weeks.length && kept !== "" ? `; of the others ${kept} are kept` : "";
   const config =
     settings.file === null || settings.file === "config.yaml" ? "" : `--config ${quoted(settings.file)} `;
@@ -66,9 +69,6 @@ function stateText(
 /** As a shell takes it for one word. */
 const quoted = (text: string): string =>
   /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-
-const counted = (count: number, thing: string): string =>
-  count === 0 ? "" : `${count} ${thing}${count === 1 ? "" : "s"}`;
 
 /** @throws {ConfigError} that names the option when it holds no week */
 export function weekOption(name: string, text: string): Week {

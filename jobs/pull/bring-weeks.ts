@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import { rereadWeeks } from "../../src/config.ts";
 import { completeWeeks, lackingWeeks } from "../../src/history/ledger.ts";
+import { counted } from "../../src/text.ts";
 import { addWeeks, endOfWeek, type Week, weeksFrom } from "../../src/week.ts";
 import type { Session } from "../session/session.ts";
 import { pullProgress } from "./progress.ts";
@@ -67,8 +68,10 @@ export async function bringWeeks(
     progress.end();
     const requests = session.requests();
     session.log.info(
-      `Read ${pulled.weeks} ${pulled.weeks === 1 ? "week" : "weeks"} from Gong in ${requests} requests` +
-        (pulled.restated > 0 ? `; ${pulled.restated} values restated since they were read before` : ""),
+      `Read ${counted(pulled.weeks, "week")} from Gong in ${counted(requests, "request")}` +
+        (pulled.restated > 0
+          ? `; ${counted(pulled.restated, "value")} restated since they were read before`
+          : ""),
       { weeks: pulled.weeks, requests, restated: pulled.restated, milliseconds: Date.now() - started },
     );
     return pulled;

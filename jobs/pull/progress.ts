@@ -3,6 +3,7 @@ import type { Log } from "../../src/log.ts";
 import type { Part } from "../../src/pull/part.ts";
 import type { Step } from "../../src/pull/plan.ts";
 import type { SeenPage } from "../../src/pull/resume.ts";
+import { counted } from "../../src/text.ts";
 import type { Week } from "../../src/week.ts";
 import { createEstimate, daysFor } from "./estimate.ts";
 
@@ -52,15 +53,17 @@ export function pullProgress({ log, draw, elapsedMs, budget }: Output): PullProg
     const requestsLeft = remaining();
     const seconds = made === 0 ? 0 : Math.round(((elapsedMs() / 1000) * requestsLeft) / made);
     const time = made === 0 ? "" : `, ${timeLeft(seconds)}`;
-    const facts = `${requests} requests, about ${requestsLeft} left${time}`;
+    const facts = `${counted(requests, "request")}, about ${requestsLeft} left${time}`;
     if (draw !== null) {
       const filled = requestsLeft === 0 ? width : Math.floor((width * made) / (made + requestsLeft));
-      draw(`\r\u001b[K${"█".repeat(filled)}${"░".repeat(width - filled)} ${done}/${total} passes, ${facts}`);
+      draw(
+        `\r\u001b[K${"█".repeat(filled)}${"░".repeat(width - filled)} ${done}/${counted(total, "pass", "passes")}, ${facts}`,
+      );
       return;
     }
     if (elapsedMs() - lastLine < 5_000 && left.length > 0) return;
     lastLine = elapsedMs();
-    log.info(`${done} of ${total} passes: ${facts}`, {
+    log.info(`${done} of ${counted(total, "pass", "passes")}: ${facts}`, {
       done,
       total,
       requests,
@@ -79,7 +82,7 @@ export function pullProgress({ log, draw, elapsedMs, budget }: Output): PullProg
       days === 1
         ? "today's budget is enough for that"
         : `today's budget has ${leftToday} and each later day ${perDay}: it takes ${daysText(days)}${sure}`;
-    const message = `About ${requestsLeft} requests are left; ${spent}`;
+    const message = `About ${counted(requestsLeft, "request")} left; ${spent}`;
     log.info(message, { requestsLeft, leftToday, perDay, days: Number.isFinite(days) ? days : null });
   };
   return {
@@ -109,7 +112,7 @@ export function pullProgress({ log, draw, elapsedMs, budget }: Output): PullProg
     recorded(week, { values, restated }) {
       if (draw !== null) return;
       const change = restated > 0 ? `, ${restated} restated by Gong` : "";
-      log.info(`Recorded ${week}: ${values} values${change}`, { week, values, restated });
+      log.info(`Recorded ${week}: ${counted(values, "value")}${change}`, { week, values, restated });
     },
     requestsLeft: remaining,
     end() {

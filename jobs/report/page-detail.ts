@@ -1,12 +1,11 @@
 import type { Digest } from "../../src/digest.ts";
-import type { UsualRange } from "../../src/finding.ts";
+import { sideOf, type UsualRange } from "../../src/finding.ts";
 import { explain } from "../../src/insight/explain.ts";
 import { explanationLines } from "../../src/insight/explain-lines.ts";
 import { findingId } from "../../src/insight/findings.ts";
 import type { Verdict } from "../../src/insight/judge.ts";
 import { type Items, keeping } from "../../src/insight/made.ts";
 import { verdictFor } from "../../src/insight/verdicts.ts";
-import { directionOf } from "../../src/mail/direction.ts";
 import { entityOf, isWithin, type Reach } from "../../src/mail/scope.ts";
 import type { Detail, DetailSeries, DetailStory } from "../../src/page/detail.ts";
 import type { Panel, Series } from "../../src/series.ts";
@@ -48,16 +47,8 @@ export function pageDetail(
     leftOut: all.length - verdicts.length,
     series: [
       ...verdicts.map((verdict): DetailSeries => {
-        const { series, metric, value, usual, certainty, score, weeks } = verdict;
-        const direction = directionOf({
-          entity: series.entity,
-          metric,
-          value,
-          usual,
-          score,
-          isMuted: false,
-          isUnusual: certainty !== null,
-        });
+        const { series, value, usual, score, weeks } = verdict;
+        const direction = sideOf(value, usual);
         return { ...plainOf(series, from, idOf), value, usual, direction, score, weeks };
       }),
       ...unjudged.map(

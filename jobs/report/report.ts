@@ -2,6 +2,7 @@ import { ConfigError } from "../../src/config.ts";
 import type { Certainty } from "../../src/finding.ts";
 import { isComplete } from "../../src/history/ledger.ts";
 import { type Rendered, render, standalone } from "../../src/mail/render.ts";
+import { counted } from "../../src/text.ts";
 import { newestClosedWeek, type Week } from "../../src/week.ts";
 import { bringContext } from "../pull/bring-context.ts";
 import { bringWeeks, weeksInHistory, weeksMissing } from "../pull/bring-weeks.ts";
@@ -54,11 +55,14 @@ export async function report(
     await noteDigests(session, out);
     for (const path of writeFiles(out, files)) session.print(`${path}\n`);
     const failing = digest.findings.filter(({ certainty }) => isAtLeast(certainty, failOn));
-    session.log.info(`${week}: ${digest.findings.length} findings among ${digest.checked} series`, {
-      week,
-      findings: digest.findings.length,
-      checked: digest.checked,
-    });
+    session.log.info(
+      `${week}: ${counted(digest.findings.length, "finding")} among ${digest.checked} series`,
+      {
+        week,
+        findings: digest.findings.length,
+        checked: digest.checked,
+      },
+    );
     return failing.length > 0 ? exitCode.findings : exitCode.done;
   });
 }

@@ -5,7 +5,7 @@ import { HistoryError } from "../../src/history/error.ts";
 import { readFeedback } from "../../src/history/feedback.ts";
 import { jobFacts } from "../../src/history/health.ts";
 import { completeWeeks, dueWeeks, readFact } from "../../src/history/ledger.ts";
-import { fileSizes, lookAt, writeBar } from "../../src/history/look.ts";
+import { fileSizes, hasRemains, lookAt, writeBar } from "../../src/history/look.ts";
 import { countStates, troubledMessages } from "../../src/history/outbox.ts";
 import { lastRuns, requestsOfLastWeekly } from "../../src/history/runs.ts";
 import { lastSent, lastTold, toldDigests } from "../../src/history/told.ts";
@@ -59,7 +59,7 @@ export async function lookAtStatus(session: Session): Promise<Seen> {
     return { code, surroundings, status: { ...surroundings, ...facts } };
   } catch (error) {
     if (!(error instanceof HistoryError)) throw error;
-    const { health, code } = failedHealth(error);
+    const { health, code } = failedHealth(error, hasRemains(path));
     return { code, surroundings: surround(health, null), status: null };
   }
 }

@@ -42,7 +42,7 @@ export type Judgement = {
  * - late, 3: a week is due and its digest was due more than 6 hours ago; or the last run ended with 3, held, or with 1, 2
  *   or 5 for another reason than mails
  * - failed, 4: the last run ended with 4 since recipients got nothing
- * - new, 0: the job has never run · ok, 0: all else
+ * - new, 0: the job has never run (2 where there is no history either, by `failedHealth`) · ok, 0: all else
  */
 export function judgeHealth(
   { lastRun, newestTelling, hasRun }: JobFacts,
@@ -85,8 +85,18 @@ export function judgeHealth(
   };
 }
 
-/** Health of a history that cannot be used. */
-export function failedHealth(error: HistoryError): Judgement {
+/**
+ * Health of a history that cannot be used. One of which nothing is there has not failed: nobody has run anything yet. It is
+ * not well either, since its whole disk may be gone, so that it ends with 2 until a run has made it.
+ *
+ * @param wasThere whether files stand beside it that a history leaves
+ */
+export function failedHealth(error: HistoryError, wasThere: boolean): Judgement {
+  if (error.kind === "missing" && !wasThere) {
+    const text = `${error.message}. Was there one before, its disk may be gone`;
+    const reason = { kind: "history", text, command: "gong-digest doctor" } as const;
+    return { health: { state: "new", reasons: [reason] }, code: exitCode.usage, lateSince: null };
+  }
   const command: Partial<Record<HistoryError["kind"], string>> = {
     missing: "gong-digest run",
     busy: "gong-digest status",

@@ -1,6 +1,7 @@
 import { DateTime } from "luxon";
 import type { SendState } from "../../src/history/outbox.ts";
 import { exposition, type Family } from "../../src/ops/exposition.ts";
+import { exitCode } from "../session/exit.ts";
 import type { Seen } from "./facts.ts";
 
 /** One family without labels; none of it where the value is not known. */
@@ -15,12 +16,16 @@ const gauge = (name: string, help: string, value: number | null | undefined): Fa
  *
  * @param version of gong-digest
  */
-export function metricsText({ surroundings, status }: Seen, now: DateTime, version: string): string {
-  const { health, history, nodeVersion, timeZoneData } = surroundings;
+export function metricsText({ code, surroundings, status }: Seen, now: DateTime, version: string): string {
+  const { history, nodeVersion, timeZoneData } = surroundings;
   const build = { version, node: nodeVersion, tzdata: timeZoneData ?? "" };
   const sends = Object.entries(status?.sends ?? {}) as [SendState, number][];
   return exposition([
-    gauge("up", "1 when all is well, 0 when late or failed.", Number(["ok", "new"].includes(health.state))),
+    gauge(
+      "up",
+      "1 when all is well, 0 when late, failed or without a history.",
+      Number(code === exitCode.done),
+    ),
     {
       name: "gong_digest_build_info",
       help: "Always 1; the versions are its labels.",

@@ -1,5 +1,5 @@
 import { wrap } from "../../src/mail/columns.ts";
-import { cleanText } from "../../src/text.ts";
+import { cleanText, counted } from "../../src/text.ts";
 import { precisionText } from "../feedback/text.ts";
 import type { Status, Surroundings } from "./facts.ts";
 import type { Health } from "./health.ts";
@@ -27,8 +27,8 @@ export function statusText(status: Status): string {
   const reserve = requests.reserve === null ? "" : `, ${requests.reserve} kept for the weekly job`;
   return linesOf([
     ...healthFacts(status.health),
-    ["Due", due.length === 0 ? "nothing" : `${due.join(", ")}${dueText(dueAt, lateSince)}`],
-    ["Next", status.nextDigest ?? "not known yet"],
+    ["Due", status.newestClosedWeek === null ? unknown : dueText(due, dueAt, lateSince)],
+    ["Next", status.nextDigest ?? unknown],
     ["Last pull", status.lastPull ?? "none"],
     ["Last mail", lastSent === null ? "none" : `${lastSent.week}, ${lastSent.at}`],
     ["Told", told === null ? "nothing" : `${told.week}: ${kindsText(told.kinds)}`],
@@ -53,7 +53,8 @@ function healthFacts({ state, reasons }: Health): readonly Fact[] {
   const [first] = reasons;
   const words = { ok: "all is well", new: "the weekly job has not run yet", late: "late", failed: "failed" };
   const more = reasons.length > 1 ? `, and ${reasons.length - 1} more` : "";
-  const head = first === undefined ? words[state] : `${words[state]}: ${kindWords[first.kind]}${more}`;
+  const why = first && (state === "new" ? "there is no history" : kindWords[first.kind]);
+  const head = why === undefined ? words[state] : `${words[state]}: ${why}${more}`;
   return [
     ["Health", head],
     ...reasons.flatMap(({ text, command }): readonly Fact[] => [
@@ -72,8 +73,14 @@ const kindWords = {
   history: "the history cannot be used",
 } as const;
 
-const dueText = (dueAt: string | null, lateSince: string | null): string =>
-  dueAt === null ? "" : lateSince === null ? `, at ${dueAt}` : `, late since ${lateSince}`;
+/** Weeks and times are the company's, whose zone the first run learns from Gong. */
+const unknown = "not known before a run has reached Gong";
+
+function dueText(due: readonly string[], dueAt: string | null, lateSince: string | null): string {
+  if (due.length === 0) return "nothing";
+  const when = dueAt === null ? "" : lateSince === null ? `, at ${dueAt}` : `, late since ${lateSince}`;
+  return `${due.join(", ")}${when}`;
+}
 
 function sizeText({ sizeBytes, walBytes }: Surroundings["history"]): string {
   const kilobytes = (bytes: number): string => `${Math.ceil(bytes / 1024)} KB`;
@@ -87,7 +94,7 @@ const kindsText = (kinds: Readonly<Record<string, number>>): string =>
 
 function runFacts({ kind, startedAt, exitCode, requests, message }: Status["runs"][number]): readonly Fact[] {
   const end = exitCode === null ? "did not end" : `exit ${exitCode}`;
-  const line: Fact = [kind, `${startedAt}, ${end}, ${requests ?? 0} requests`];
+  const line: Fact = [kind, `${startedAt}, ${end}, ${counted(requests ?? 0, "request")}`];
   return message ? [line, ["", cleanText(message, 400)]] : [line];
 }
 

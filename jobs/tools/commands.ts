@@ -51,7 +51,10 @@ export function addToolCommands(program: Command, { command, go, wholeNumber }: 
     .allowUnknownOption()
     .addHelpText(
       "after",
-      "\nExample: gong-digest tools call calls.list --from-date-time 2026-11-09T00:00:00Z \\\n  --to-date-time 2026-11-16T00:00:00Z --all > calls.jsonl",
+      `
+Example: gong-digest tools call calls.list --all \\
+           --from-date-time 2026-11-09T00:00:00Z \\
+           --to-date-time 2026-11-16T00:00:00Z > calls.jsonl`,
     )
     .action((name, fields, options) =>
       go(async (session) => (await import("./call.ts")).callTool(session, name, fields, options)),

@@ -1,6 +1,7 @@
 import type { Action, InputOf, ListAction } from "../../src/gong/action.ts";
 import type { Gong } from "../../src/gong/client.ts";
 import { GongError } from "../../src/gong/error.ts";
+import { counted } from "../../src/text.ts";
 import { type AnswerPage, isList, readPages } from "../../src/tools/pages.ts";
 import { type ExitCode, exitCode } from "../session/exit.ts";
 import type { Session } from "../session/session.ts";
@@ -23,7 +24,10 @@ export async function printAnswer(
     if (page.withheld !== undefined) session.log.info(page.withheld);
     if (page.next !== undefined) {
       const of = page.total === undefined ? "" : ` of ${page.total}`;
-      session.log.info(`${page.rows.length} rows${of}; --all reads every page`, known({ cursor: page.next }));
+      session.log.info(
+        `${counted(page.rows.length, "row")}${of}; --all reads every page`,
+        known({ cursor: page.next }),
+      );
     }
     return exitCode.done;
   }
@@ -59,14 +63,14 @@ export async function printRows(
     const why = signal.aborted ? "Stopped; " : "";
     const isRefuted = error instanceof GongError && error.kind === "incomplete";
     if (last?.next !== undefined && !isRefuted) {
-      const next = `${why}${rows} rows were printed; --all --cursor ${last.next} goes on behind them`;
+      const next = `${why}${counted(rows, "row")} printed; --all --cursor ${last.next} goes on behind them`;
       log.warn(next, { cursor: last.next, rows });
     } else if (signal.aborted)
-      log.warn(`${why}${rows} rows were printed; the same command starts anew`, { rows });
+      log.warn(`${why}${counted(rows, "row")} printed; the same command starts anew`, { rows });
     throw error;
   }
   if (last === undefined) log.info("Gong found nothing for this input (404)", { rows: 0 });
-  else log.info(`${rows} rows${last.total === undefined ? "" : ` of ${last.total}`}`, { rows });
+  else log.info(`${counted(rows, "row")}${last.total === undefined ? "" : ` of ${last.total}`}`, { rows });
   return exitCode.done;
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { actions } from "../../src/gong/actions.ts";
 import type { Spec } from "../../src/gong/spec.ts";
 import { type Drift, driftsOf } from "../../src/gong/spec-check.ts";
+import { counted } from "../../src/text.ts";
 import { ToolError } from "../../src/tools/error.ts";
 import { type ExitCode, exitCode } from "../session/exit.ts";
 import type { Session } from "../session/session.ts";
@@ -19,8 +20,8 @@ export function checkSpec(session: Session, file: string, { json }: { readonly j
   const count = drifts.length;
   session.log.info(
     count === 0
-      ? `${actions.length} actions, and the document says the same of each`
-      : `${count} difference${count === 1 ? "" : "s"} between ${actions.length} actions and the document`,
+      ? `${counted(actions.length, "action")}, and the document says the same of each`
+      : `${counted(count, "difference")} between ${counted(actions.length, "action")} and the document`,
     { drifts: count },
   );
   return count === 0 ? exitCode.done : exitCode.findings;

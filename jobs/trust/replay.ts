@@ -2,6 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { ConfigError } from "../../src/config.ts";
 import { completeWeeks } from "../../src/history/ledger.ts";
 import { tell, type WeekTold } from "../../src/insight/backtest.ts";
+import { counted } from "../../src/text.ts";
 import { addWeeks, type Week, weeksFrom } from "../../src/week.ts";
 import type { Session } from "../session/session.ts";
 import { replayedWeeks } from "./replayed-weeks.ts";
@@ -24,7 +25,7 @@ export function weeksToReplay(complete: readonly Week[], { from, to }: SpanOptio
   const [newest, firstJudged] = [complete.at(-1), complete[leastBefore]];
   if (newest === undefined || firstJudged === undefined) {
     throw new ConfigError(
-      `the history has ${complete.length === 1 ? "1 week" : `${complete.length} weeks`}, expected at least ${leastBefore + 1}; gong-digest backfill --from 2026-W01 reads more`,
+      `the history has ${counted(complete.length, "week")}, expected at least ${leastBefore + 1}; gong-digest backfill --from 2026-W01 reads more`,
     );
   }
   const last = to ?? newest;
@@ -52,7 +53,7 @@ export function weeksToReplay(complete: readonly Week[], { from, to }: SpanOptio
   if (first < firstJudged) {
     const before = complete.filter((week) => week < first).length;
     throw new ConfigError(
-      `--from: ${first} has ${before === 1 ? "1 week" : `${before} weeks`} before it in the history, expected at least ${leastBefore}; the first week that can be judged is ${firstJudged}`,
+      `--from: ${first} has ${counted(before, "week")} before it in the history, expected at least ${leastBefore}; the first week that can be judged is ${firstJudged}`,
     );
   }
   return weeks;
@@ -74,13 +75,13 @@ export async function replayAt(
   const draw = session.terminal ? (text: string) => process.stderr.write(`\r\u001b[K${text}`) : null;
   let done = 0;
   try {
-    draw?.(`Reading ${weeks.length} weeks and those before them`);
+    draw?.(`Reading ${counted(weeks.length, "week")} and those before them`);
     for (const { knownThen, foundToday, ...replayed } of replayedWeeks(database, weeks, budgets)) {
       for (const [budget, list] of told) {
         list.push(tell(replayed, budget, { knownThen, foundToday: foundToday?.get(budget) ?? null }));
       }
       done += 1;
-      draw?.(`${done} of ${weeks.length} weeks judged again`);
+      draw?.(`${done} of ${counted(weeks.length, "week")} judged again`);
       await turn();
       session.signal.throwIfAborted();
     }
@@ -89,7 +90,7 @@ export async function replayAt(
   }
   const milliseconds = Math.round(performance.now() - started);
   session.log.info(
-    `Judged ${weeks.length} weeks again, ${weeks[0]} to ${weeks.at(-1)}, in ${Math.ceil(milliseconds / 1000)} s`,
+    `Judged ${counted(weeks.length, "week")} again, ${weeks[0]} to ${weeks.at(-1)}, in ${Math.ceil(milliseconds / 1000)} s`,
     { weeks: weeks.length, milliseconds },
   );
   for (const list of told.values()) list.sort((a, b) => (a.week < b.week ? -1 : 1));

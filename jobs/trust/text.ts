@@ -7,6 +7,7 @@ import {
 } from "../../src/insight/backtest.ts";
 import { earlyBelow, learningBelow } from "../../src/insight/horizon.ts";
 import type { Difference } from "../../src/insight/tune.ts";
+import { counted } from "../../src/text.ts";
 import type { Week } from "../../src/week.ts";
 
 /** Lines of at most 80 columns, where ids and names allow it. */
@@ -24,11 +25,9 @@ export function backtestLines(told: readonly WeekTold[], summary: Backtest): str
     backtestHead,
     ...told.map((week, place) => row(backtestHead, weekCells(week, place === 0 ? null : told[place - 1]))),
     "",
-    ...fact("Budget", [
-      `${summary.falseAlerts} false alerts a week, over ${count(summary.weeks, "week", "weeks")}`,
-    ]),
+    ...fact("Budget", [`${summary.falseAlerts} false alerts a week, over ${counted(summary.weeks, "week")}`]),
     ...fact("Found", [
-      `${count(findings, "finding", "findings")}: ${tenth(perWeek.mean)} a week on average, median ${tenth(perWeek.median)}, at most ${perWeek.max}`,
+      `${counted(findings, "finding")}: ${tenth(perWeek.mean)} a week on average, median ${tenth(perWeek.median)}, at most ${perWeek.max}`,
       `${clear} clear, ${likely} likely, ${weak} weak`,
       `${byLevel.company} of the company, ${byLevel.team} of teams, ${byLevel.person} of people`,
     ]),
@@ -40,13 +39,13 @@ export function backtestLines(told: readonly WeekTold[], summary: Backtest): str
         ? [`and ${corrected.length - mostCorrected} more; --json lists them all`]
         : []),
     ]),
-    ...fact("Quiet", [`${count(summary.quietWeeks, "week", "weeks")} with nothing found`]),
+    ...fact("Quiet", [`${counted(summary.quietWeeks, "week")} with nothing found`]),
     ...fact("Calibration", calibrationLines(summary)),
     ...fact("Known", [
-      `${count(known.asThen, "week", "weeks")} as known then; ${count(known.readLater, "week", "weeks")} read later, as first read`,
+      `${counted(known.asThen, "week")} as known then; ${counted(known.readLater, "week")} read later, as first read`,
     ]),
     ...fact("History", [
-      `${count(thin.learning, "week", "weeks")} still learning (fewer than ${learningBelow} weeks before), ${thin.early} early (fewer than ${earlyBelow})`,
+      `${counted(thin.learning, "week")} still learning (fewer than ${learningBelow} weeks before), ${thin.early} early (fewer than ${earlyBelow})`,
     ]),
   ];
 }
@@ -72,10 +71,10 @@ function calibrationLines({ calibration }: Backtest): string[] {
     return ["no week in which neither a team nor the company was found unusual"];
   }
   return [
-    `${values} values of the ${count(weeks, "week", "weeks")} in which neither a team nor the company was found unusual; what single people did is counted as chance`,
-    `p < 0.01   ${percent(below1Percent)}, ${below1} values; 1 % when exact`,
-    `p < 0.001  ${percent(below01Percent)}, ${below01} values; 0.1 % when exact`,
-    `in the usual range ${percent(coverage)}, ${inside} values; about 95 % when exact`,
+    `${counted(values, "value")} of the ${counted(weeks, "week")} in which neither a team nor the company was found unusual; what single people did is counted as chance`,
+    `p < 0.01   ${percent(below1Percent)}, ${counted(below1, "value")}; 1 % when exact`,
+    `p < 0.001  ${percent(below01Percent)}, ${counted(below01, "value")}; 0.1 % when exact`,
+    `in the usual range ${percent(coverage)}, ${counted(inside, "value")}; about 95 % when exact`,
   ];
 }
 
@@ -94,7 +93,7 @@ export function tuneLines(tuned: {
   const [smaller, larger] = [budgets[place - 1], budgets[place + 1]];
   const head = tuneHead.replaceAll("  ", " ");
   return [
-    `${count(budgets[place]?.weeks ?? 0, "week", "weeks")}, ${from} to ${to}, judged again at each budget; * is set now`,
+    `${counted(budgets[place]?.weeks ?? 0, "week")}, ${from} to ${to}, judged again at each budget; * is set now`,
     "",
     head,
     ...budgets.map((budget) => row(head, budgetCells(budget, configured))),
@@ -179,7 +178,6 @@ function wrapped(text: string, most: number): string[] {
   return [...lines, line];
 }
 
-const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
 const tenth = (number: number): string => String(Math.round(number * 10) / 10);
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 const partOf = ({ count: some, of, share }: Share): string =>

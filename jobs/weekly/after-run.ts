@@ -1,4 +1,5 @@
 import { DateTime } from "luxon";
+import { formatMoment } from "../../src/day.ts";
 import { writeDurably } from "../../src/durable-file.ts";
 import { failpoint } from "../../src/failpoint.ts";
 import { HistoryError } from "../../src/history/error.ts";
@@ -66,9 +67,11 @@ async function tellStreaks(session: Session, failure: Failure | null, health: He
       name: "again",
       subject: write("ownerAgainSubject"),
       lines: [
-        write("ownerAgain", { at }),
+        write("ownerAgain", { at: momentText(at) }),
         "",
-        ...telling.map(([, { since, text }]) => write("ownerAgainCause", { since, cause: text })),
+        ...telling.map(([, { since, text }]) =>
+          write("ownerAgainCause", { since: momentText(since), cause: text }),
+        ),
       ],
     }));
   const hasOwner = session.settings.config.ops?.email !== undefined;
@@ -98,7 +101,7 @@ async function tellFailure(session: Session, before: Streaks, failure: Failure):
     name: kind,
     subject: write("ownerSubject", { kind }),
     lines: [
-      write(opening, { since }),
+      write(opening, { since: momentText(since) }),
       "",
       text,
       "",
@@ -145,5 +148,8 @@ async function sayAlive(session: Session, { code, error }: RunEnd, health: Healt
   const setting = isWell ? "ops.pingUrl" : "ops.pingFailureUrl";
   session.log.warn(`${setting} did not hear from this run: ${fault}`, { setting });
 }
+
+/** For a person to read; in UTC, since a history that cannot be used does not say the company's zone. */
+const momentText = (at: string): string => `${formatMoment(at, "en")} UTC`;
 
 const nowOf = (session: Session): string => session.now().toUTC().toISO() ?? "";

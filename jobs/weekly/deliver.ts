@@ -11,7 +11,7 @@ import {
   type Telling,
 } from "../../src/history/outbox.ts";
 import type { Delivery, Mailer } from "../../src/mail/send.ts";
-import { cleanText } from "../../src/text.ts";
+import { cleanText, counted } from "../../src/text.ts";
 import { type ExitCode, exitCode } from "../session/exit.ts";
 import type { Session } from "../session/session.ts";
 
@@ -118,17 +118,17 @@ function report(session: Session, database: Database, { week, revision }: Tellin
   const counts = countStates(database, { week, revision });
   const { sent, pending, failed, expired, suppressed } = counts;
   const unknown = counts.unknown + counts.data + counts.intent;
-  const what = revision === 1 ? "digests" : "corrections";
+  const what = revision === 1 ? "digest" : "correction";
   const total = sent + pending + failed + expired + unknown;
   const fields = { week, sent, pending, failed, unknown, expired, suppressed };
   const unwanted = suppressed > 0 ? `; ${suppressed} unsubscribed` : "";
   if (sent === total) {
-    session.log.info(`Sent ${sent} of ${total} ${what} for ${week}${unwanted}`, fields);
+    session.log.info(`Sent ${sent} of ${counted(total, what)} for ${week}${unwanted}`, fields);
     return exitCode.done;
   }
   const why = reason === "" ? "" : ` (${cleanText(reason, 200)})`;
   session.log.error(
-    `Sent ${sent} of ${total} ${what} for ${week}: ${faultsText(counts)}${why}${unwanted}. gong-digest outbox list shows them`,
+    `Sent ${sent} of ${counted(total, what)} for ${week}: ${faultsText(counts)}${why}${unwanted}. gong-digest outbox list shows them`,
     fields,
   );
   return sent > 0 ? exitCode.partlySent : exitCode.notSent;

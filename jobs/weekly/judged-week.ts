@@ -209,9 +209,8 @@ function* checkedOf(
   isMuted: (series: Series) => boolean,
 ): Generator<CheckedValue> {
   const within = verdictsWithin(judgement, (entity) => isWithin(reach, entity));
-  for (const { series, metric, value, usual, score, certainty } of within) {
-    const isUnusual = certainty !== null;
-    yield { entity: series.entity, metric, value, usual, score, isMuted: isMuted(series), isUnusual };
+  for (const { series, metric, value, usual, score } of within) {
+    yield { entity: series.entity, metric, value, usual, score, isMuted: isMuted(series) };
   }
 }
 

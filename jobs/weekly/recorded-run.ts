@@ -5,6 +5,7 @@ import { asHistoryError, isDiskFailure } from "../../src/history/error.ts";
 import { type Lease, takeLease } from "../../src/history/lease.ts";
 import { finishRun, type RunKind, startRun } from "../../src/history/runs.ts";
 import { withoutAddresses } from "../../src/secrets.ts";
+import { counted } from "../../src/text.ts";
 import { type ExitCode, exitCodeOf } from "../session/exit.ts";
 import { withoutSecrets } from "../session/secret.ts";
 import type { Session } from "../session/session.ts";
@@ -46,7 +47,7 @@ export async function recordedRun(
 
 function sayAccepted({ log }: Session, entries: number): void {
   if (entries > 0)
-    log.warn(`${entries} entries of the history were later than now; they are dated now`, { entries });
+    log.warn(`${counted(entries, "entry", "entries")} of the history later than now: dated now`, { entries });
 }
 
 function leaseOf(database: Database, path: string, at: string): Lease {

@@ -5,6 +5,7 @@ import { newestTelling } from "../../src/history/health.ts";
 import type { Lease } from "../../src/history/lease.ts";
 import { isStored, pendingTellings, type Telling } from "../../src/history/outbox.ts";
 import { openWitness } from "../../src/history/witness.ts";
+import { counted } from "../../src/text.ts";
 import type { Week } from "../../src/week.ts";
 import { type ExitCode, exitCode } from "../session/exit.ts";
 import type { Session } from "../session/session.ts";
@@ -69,17 +70,22 @@ function recover({ settings, log, now }: Session, claims: Claims): ExitCode {
   const { unsent, unknown } = claims.recover(resends ? "pending" : "unknown", now().toUTC().toISO() ?? "");
   failpoint("outbox.recovered");
   if (unsent > 0)
-    log.info(`${unsent} messages that an earlier run had not begun to send are sent now`, { unsent });
+    log.info(`${counted(unsent, "message")} that an earlier run had not begun to send: sent now`, {
+      unsent,
+    });
   if (unknown === 0) return exitCode.done;
   if (resends) {
-    log.warn(`${unknown} messages that may have gone out already are sent again (mail.onUnknown: resend)`, {
-      unknown,
-    });
+    log.warn(
+      `${counted(unknown, "message")} that may have gone out already: sent again (mail.onUnknown: resend)`,
+      {
+        unknown,
+      },
+    );
     return exitCode.done;
   }
   log.error(
-    `${unknown} messages may have gone out when an earlier run ended: held, not sent again by itself. ` +
-      "gong-digest outbox list shows them, outbox resolve settles them",
+    `${counted(unknown, "message")} may have gone out when an earlier run ended: held, not sent again by itself. ` +
+      "gong-digest outbox list shows more, outbox resolve settles it",
     { unknown },
   );
   return exitCode.partlySent;

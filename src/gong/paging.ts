@@ -1,3 +1,4 @@
+import { counted } from "../text.ts";
 import type { AnswerOf, ListAction, RowOf } from "./action.ts";
 import { GongError } from "./error.ts";
 
@@ -53,9 +54,9 @@ export async function* pagesOf<A extends ListAction>(
       keys.add(key);
     }
     seen += rows.length;
-    if (seen > expected) throw fail(`${seen} rows came, more than totalRecords (${expected})`);
+    if (seen > expected) throw fail(`${counted(seen, "row")} came, more than totalRecords (${expected})`);
     if (next === undefined && seen < expected) {
-      throw fail(`the last page is read and only ${seen} rows came, totalRecords is ${expected}`);
+      throw fail(`the last page is read and only ${counted(seen, "row")} came, totalRecords is ${expected}`);
     }
     if (next !== undefined && rows.length === 0) throw fail("it has no rows and yet a cursor to a next page");
     if (next !== undefined && cursors.has(next))

@@ -1,3 +1,4 @@
+import { counted } from "../text.ts";
 import { GongError } from "./error.ts";
 import { durationText, type PassTime } from "./time.ts";
 
@@ -105,8 +106,8 @@ function countDay({ perDay, count, reserved }: DayBudget, time: PassTime, route:
   const end = (Math.floor(now / dayMs) + 1) * dayMs;
   const what =
     kept === 0
-      ? `the budget of ${perDay} requests for ${day} is used up (gong.requestsPerDay)`
-      : `${count.used(day)} of the ${perDay} requests for ${day} are used (gong.requestsPerDay), and the last ` +
+      ? `the budget of ${counted(perDay, "request")} for ${day} is used up (gong.requestsPerDay)`
+      : `${count.used(day)} of the ${counted(perDay, "request")} for ${day} are used (gong.requestsPerDay), and the last ` +
         `${kept} are kept for the weekly job (gong.reserve)`;
   throw new GongError(
     "rate-limit",

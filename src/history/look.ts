@@ -3,7 +3,13 @@ import { dirname } from "node:path";
 import Sqlite from "better-sqlite3";
 import type { Database } from "./database.ts";
 import { asHistoryError, HistoryError } from "./error.ts";
+import { witnessName } from "./place.ts";
 import { checkSchema, readMigrations, refuseForeign } from "./schema.ts";
+
+/** Files beside a history: it was there once, also where it is not any more. */
+export function hasRemains(path: string): boolean {
+  return [witnessName(path), `${path}.lock`, `${path}-wal`].some((file) => existsSync(file));
+}
 
 /** Somebody who only looks must not keep a job waiting, nor wait for one. */
 const patienceMs = 50;

@@ -1,3 +1,4 @@
+import { counted } from "../text.ts";
 import type { Week } from "../week.ts";
 import { type Database, openToRead } from "./database.ts";
 import { asHistoryError } from "./error.ts";
@@ -125,7 +126,7 @@ function referenceFaults(database: Database): readonly string[] {
     const pair = `${table} without their ${parent}`;
     counts.set(pair, (counts.get(pair) ?? 0) + 1);
   }
-  return [...counts].map(([pair, count]) => `${count} rows of ${pair}`);
+  return [...counts].map(([pair, count]) => `${counted(count, "row")} of ${pair}`);
 }
 
 /** Every column that the schema says holds JSON. */
@@ -139,7 +140,7 @@ function jsonFaults(database: Database): readonly string[] {
         .prepare<[], number>(`SELECT count(*) FROM ${name} WHERE NOT json_valid(${column})`)
         .pluck()
         .get();
-      return count ? [`${count} rows of ${name} whose ${column} is no JSON`] : [];
+      return count ? [`${counted(count, "row")} of ${name} whose ${column} is no JSON`] : [];
     }),
   );
 }

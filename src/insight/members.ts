@@ -1,4 +1,4 @@
-import type { Decomposition, Driver } from "../finding.ts";
+import { type Decomposition, type Driver, sideOf } from "../finding.ts";
 import type { Panel, Series } from "../series.ts";
 import type { Judgement, Verdict } from "./judge.ts";
 import { verdictFor } from "./verdicts.ts";
@@ -42,10 +42,7 @@ export function membersOf(
 
 /** Where a member's own value is against their own usual range. */
 export function ownSide({ verdict }: Member): Driver["own"] {
-  if (!verdict) return "unknown";
-  const { value, usual } = verdict;
-  if (value < usual.low) return "down";
-  return value > usual.high ? "up" : "usual";
+  return verdict ? sideOf(verdict.value, verdict.usual) : "unknown";
 }
 
 export function nameOf({ entity }: Series): Required<Pick<Driver, "id" | "level" | "name">> {

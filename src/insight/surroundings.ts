@@ -1,4 +1,4 @@
-import type { Neighbour, Surrounding } from "../finding.ts";
+import { type Neighbour, type Surrounding, sideOf } from "../finding.ts";
 import { type MetricId, metrics } from "../metrics.ts";
 import type { Panel } from "../series.ts";
 import type { Judgement, Verdict } from "./judge.ts";
@@ -26,16 +26,20 @@ export function surroundingsOf(
     if (!verdict) return [];
     const { value, usual, series: own } = verdict;
     const { level, id, name } = own.entity;
-    return [{ level, id, name, value, usual, direction: sideOf(verdict) }];
+    return [{ level, id, name, value, usual, direction: sideOf(value, usual) }];
   });
 }
 
-/** The entity's other metrics that were judged this week, in the order people read them. */
+/**
+ * The entity's other metrics of this week, in the order people read them. One that is a little outside its usual range
+ * is neither news beside a finding nor inside, and left out; so is one that is inside while it drifts.
+ */
 export function neighboursOf({ series }: Verdict, judgement: Judgement): readonly Neighbour[] {
   const { level, id } = series.entity;
   return verdictsAbout(judgement, level, id)
     .filter((verdict) => verdict.series.metric !== series.metric)
-    .map((verdict) => ({ metric: verdict.metric.id, direction: directionOf(verdict) }))
+    .filter(({ certainty, value, usual }) => (certainty === null) === (sideOf(value, usual) === "usual"))
+    .map(({ metric, value, usual }) => ({ metric: metric.id, direction: sideOf(value, usual) }))
     .toSorted((a, b) => placeOf(a.metric) - placeOf(b.metric));
 }
 
@@ -43,16 +47,6 @@ export function neighboursOf({ series }: Verdict, judgement: Judgement): readonl
 function placeOf(metric: MetricId): number {
   const place = metrics.findIndex(({ id }) => id === metric);
   return place < 0 ? metrics.length : place;
-}
-
-function directionOf({ certainty, score }: Verdict): Neighbour["direction"] {
-  if (certainty === null) return "usual";
-  return score < 0 ? "down" : "up";
-}
-
-function sideOf({ value, usual }: Verdict): Surrounding["direction"] {
-  if (value < usual.low) return "down";
-  return value > usual.high ? "up" : "usual";
 }
 
 function teamSize(panel: Panel, team: string): number {

@@ -5,6 +5,7 @@ import { GongError } from "../gong/error.ts";
 import type { PageMemory } from "../gong/page-memory.ts";
 import type { Page } from "../gong/paging.ts";
 import { checkedInput } from "../gong/request.ts";
+import { counted } from "../text.ts";
 import { type Approvals, type Claim, wishOf } from "./approval.ts";
 import type { Members } from "./at.ts";
 import { closedAction, decide, withWithheld } from "./decide.ts";
@@ -123,7 +124,7 @@ function takeRequest(guard: Guard, persona: Persona | null, action: Action, inpu
   const limit = persona?.requestsPerDay;
   if (persona === null || limit === undefined || guard.budget?.take(persona.name, limit)) return;
   const reason = guard.budget
-    ? `persona ${persona.name} has used its ${limit} requests of today (UTC)`
+    ? `persona ${persona.name} has used its ${counted(limit, "request")} of today (UTC)`
     : `persona ${persona.name} has a budget a day, and nothing here counts it`;
   guard.note?.(action, input, "denied", reason);
   throw new LimitError("budget", `${reason}. Nothing was sent`);
@@ -206,7 +207,7 @@ function cut(given: unknown, action: Action, persona: Persona | null, had: numbe
   const hasMore = (answer.records as Members | undefined)?.cursor;
   const isCut = rows.length > most - had || (rows.length === most - had && Boolean(hasMore));
   if (!isCut) return { answer, isCut };
-  const note = `persona ${persona.name} gets at most ${most} rows a call`;
+  const note = `persona ${persona.name} gets at most ${counted(most, "row")} a call`;
   const short = withWithheld({ ...answer, [name]: rows.slice(0, most - had) }, note) as Members;
   if (rows.length === most - had) return { answer: short, isCut };
   // A cursor behind a page of which only a part was given would pass over the rest.

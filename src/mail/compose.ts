@@ -1,11 +1,10 @@
 import type { AppliedMute, BackToUsual, CheckedRow, Digest, Drift, NewLevel, Told } from "../digest.ts";
-import type { Finding, Found, UsualRange } from "../finding.ts";
+import { type Finding, type Found, sideOf, type UsualRange } from "../finding.ts";
 import { type Metric, type MetricId, metricOf, metrics, type Source } from "../metrics.ts";
 import type { Entity } from "../series.ts";
 import { mondayOf, sundayOf, type Week } from "../week.ts";
 import type { Language } from "../words/language.ts";
 import type { Statement } from "../words/statement.ts";
-import { directionOf } from "./direction.ts";
 import { leadOf } from "./lead.ts";
 import { entityOf, isWithin, type Reach } from "./scope.ts";
 import { figuresOf, tell } from "./shown.ts";
@@ -21,8 +20,6 @@ export type CheckedValue = {
   readonly score: number;
   /** Left out of what is told. */
   readonly isMuted: boolean;
-  /** Far enough outside the range for at least a weak finding. */
-  readonly isUnusual: boolean;
 };
 
 /** What is told besides findings: the state of the history and of the job. */
@@ -187,7 +184,7 @@ function backToUsual(
     const now = within.find(
       (each) => each.entity.level === level && each.entity.id === entity.id && each.metric.id === metric,
     );
-    if (!now || now.value < now.usual.low || now.value > now.usual.high) return [];
+    if (!now || sideOf(now.value, now.usual) !== "usual") return [];
     const statement: Statement = {
       pattern: "backInside",
       slots: {
@@ -221,7 +218,7 @@ function checkedRows(input: ComposeInput, checked: readonly CheckedValue[]): rea
         unit,
         value,
         usual,
-        direction: judged ? directionOf(judged) : "unknown",
+        direction: judged ? sideOf(judged.value, judged.usual) : "unknown",
         shown: figuresOf(value, usual, metric, input.language),
       },
     ];

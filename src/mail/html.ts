@@ -4,6 +4,7 @@ import { MailError } from "./mail-error.ts";
 import { sparklineSize } from "./sparkline.ts";
 import { templateText } from "./template-text.ts";
 import type { View } from "./view.ts";
+import { wholeWeeks } from "./whole-weeks.ts";
 
 /**
  * A mail's HTML. MJML sees the template alone, once; what it gives is filled afterwards, every value escaped,
@@ -33,7 +34,9 @@ async function compile(mjml: string): Promise<Handlebars.TemplateDelegate> {
     fonts: {},
     ignoreIncludes: true,
   });
-  return Handlebars.create().compile(lean(html), { strict: true, knownHelpersOnly: true });
+  const engine = Handlebars.create();
+  engine.registerHelper("whole", (text: string) => wholeWeeks(text, 'style="white-space:nowrap"'));
+  return engine.compile(lean(html), { strict: true, knownHelpersOnly: true, knownHelpers: { whole: true } });
 }
 
 /** Gmail cuts a mail at about 102 KB; a third of what MJML writes is indentation. */

@@ -45,10 +45,16 @@ export function figuresOf(
   { formats, write }: Language,
 ): ShownFigures {
   const quantity = metricOf(metric);
+  if (value === null || usual === null) {
+    return {
+      value: value === null ? write("notKnown") : formats.value(value, quantity),
+      usual: usual === null ? write("noRange") : formats.range(usual, quantity),
+      change: "",
+    };
+  }
   return {
-    value: value === null ? write("notKnown") : formats.value(value, quantity),
-    usual: usual === null ? write("noRange") : formats.range(usual, quantity),
-    change: value === null || usual === null ? "" : (formats.change(value, usual.middle, quantity) ?? ""),
+    ...formats.figures(value, usual, quantity),
+    change: formats.change(value, usual.middle, quantity) ?? "",
   };
 }
 

@@ -1,9 +1,9 @@
 import type { TeamTable } from "../digest.ts";
+import { sideOf } from "../finding.ts";
 import { type MetricId, metricOf } from "../metrics.ts";
 import type { Entity } from "../series.ts";
 import type { Language } from "../words/language.ts";
 import type { CheckedValue } from "./compose.ts";
-import { directionOf } from "./direction.ts";
 
 /** What a manager asks of a team first, in this order; as many as there are values for. */
 const glance: readonly MetricId[] = [
@@ -47,7 +47,7 @@ export function teamTable(
       return {
         value,
         shown: value === null ? write("notKnown") : formats.value(value, metricOf(metric)),
-        direction: judged ? directionOf(judged) : ("unknown" as const),
+        direction: judged ? sideOf(judged.value, judged.usual) : ("unknown" as const),
       };
     }),
   }));

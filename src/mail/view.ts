@@ -260,7 +260,7 @@ function narrowed({ value, usual, change }: Finding["shown"] | Digest["checkedRo
 }
 
 /** "31 min 2 s" may break after its minutes, where a phone has no room for it. */
-function narrow(text: string): string {
+export function narrow(text: string): string {
   return text.replaceAll("min\u00a0", "min ");
 }
 

@@ -1,4 +1,4 @@
-import type { UsualRange } from "../finding.ts";
+import { sideOf, type UsualRange } from "../finding.ts";
 import type { Point } from "../series.ts";
 import type { Week } from "../week.ts";
 import { type Markup, markup } from "./markup.ts";
@@ -21,7 +21,10 @@ export type ChartWords = {
 };
 
 /** Units of the drawing, stretched to whatever room there is; lines and dots keep their widths. */
-const [width, height, padding] = [1000, 200, 12];
+const [width, height] = [1000, 200];
+
+/** To the sides as much as a dot needs on the narrowest phone, where the drawing is a fourth as wide. */
+const [margin, padding] = [28, 12];
 
 /**
  * The judged week and up to a year before it: usual ranges shaded, values outside them marked, a gap where a value is
@@ -31,8 +34,8 @@ const [width, height, padding] = [1000, 200, 12];
  */
 export function controlChart(points: readonly ChartPoint[], words: ChartWords): Markup {
   const { low, high } = extentOf(points);
-  const step = (width - 2 * padding) / Math.max(1, points.length - 1);
-  const x = (place: number): number => round(padding + place * step);
+  const step = (width - 2 * margin) / Math.max(1, points.length - 1);
+  const x = (place: number): number => round(margin + place * step);
   const y = (value: number): number =>
     high === low ? height / 2 : round(padding + ((high - value) * (height - 2 * padding)) / (high - low));
   const known = points.map(({ value, usual }, place) => ({ value, usual, place }));
@@ -86,7 +89,7 @@ export function chartPoints(
 
 /** Is a value outside the range of its week? A missing one is not. */
 export function isOutside(value: number | null, usual: UsualRange | null): boolean {
-  return value !== null && usual !== null && (value < usual.low || value > usual.high);
+  return value !== null && usual !== null && sideOf(value, usual) !== "usual";
 }
 
 type Placed = { readonly place: number; readonly value: number | null; readonly usual: UsualRange | null };

@@ -1,7 +1,7 @@
 import type { Digest } from "../digest.ts";
 import type { Finding } from "../finding.ts";
 import { figuresOf } from "../mail/shown.ts";
-import { type Card, type View, viewOf } from "../mail/view.ts";
+import { type Card, narrow, type View, viewOf } from "../mail/view.ts";
 import { metricOf } from "../metrics.ts";
 import { cleanText } from "../text.ts";
 import { mondayOf, type Week } from "../week.ts";
@@ -40,13 +40,20 @@ export type PageView = {
   readonly digest: Omit<View, "cards" | "others" | "checked">;
   readonly stories: readonly PageStory[];
   readonly drifts: readonly (PageStory & { readonly sentence: string })[];
+  /** The first of all, the widest deviation first. */
   readonly rows: readonly PageRow[];
+  /** Those after them, which are shown when somebody asks, and what to ask by; empty for none. */
+  readonly otherRows: readonly PageRow[];
+  readonly more: string;
   readonly checked: string;
   /** Values of every row, for charts that are drawn when somebody asks. */
   readonly data: Markup;
 };
 
 export type PageOptions = { readonly linkHosts?: readonly string[] };
+
+/** Rows that a reader passes without asking for more. */
+const firstRows = 40;
 
 /** All that people read of a page: the words and figures of the digest, and those of what stands behind it. */
 export function pageViewOf(digest: Digest, detail: Detail, options: PageOptions = {}): PageView {
@@ -62,6 +69,7 @@ export function pageViewOf(digest: Digest, detail: Detail, options: PageOptions 
   );
   const { cards: _cards, others: _others, checked: _checked, ...rest } = view;
   const series = detail.series.toSorted((a, b) => Math.abs(b.score) - Math.abs(a.score));
+  const rows = series.map((each) => rowOf(each, language));
   return {
     digest: { ...rest, legend: "" },
     stories: stories.slice(0, digest.findings.length),
@@ -69,7 +77,9 @@ export function pageViewOf(digest: Digest, detail: Detail, options: PageOptions 
       ...story,
       sentence: view.drifts[place] ?? "",
     })),
-    rows: series.map((each) => rowOf(each, language)),
+    rows: rows.slice(0, firstRows),
+    otherRows: rows.slice(firstRows),
+    more: language.writePage("otherRows", { count: rows.length - firstRows }),
     checked: language.writePage("checkedCount", {
       series: detail.series.length + (detail.leftOut ?? 0),
       scope: cleanText(digest.scope.name),
@@ -110,8 +120,8 @@ function storyOf(
         side: isInside ? "inside" : finding.direction,
         outside,
       }),
-      top: formats.value(high, quantity),
-      bottom: formats.value(low, quantity),
+      top: narrow(formats.value(high, quantity)),
+      bottom: narrow(formats.value(low, quantity)),
       weeks: axisWeeks(points.map(({ week }) => week)).map((week) => monthOf(week, language.locale)),
       legend: [
         { mark: "now", text: write("keyNow") },
@@ -165,10 +175,12 @@ function chartData(
   return {
     weeks: axisWeeks(weeks).map((week) => monthOf(week, locale)),
     count: weeks.length,
+    first: firstRows,
     words: {
       chart: words.page.chart,
       chartOf: words.page.chartOf,
       rows: words.page.rowsShown,
+      showAll: words.page.showAll,
       now: writePage("keyNow"),
       range: writePage("keyRangeNow"),
       outside: writePage("keyOutside"),
@@ -178,7 +190,7 @@ function chartData(
       const first = values.findIndex((value) => value !== null);
       const quantity = metricOf(metric);
       const ends = Number.isFinite(low)
-        ? [formats.value(high, quantity), formats.value(low, quantity)]
+        ? [narrow(formats.value(high, quantity)), narrow(formats.value(low, quantity))]
         : ["", ""];
       return [
         usual === null ? 0 : [short(usual.low), short(usual.middle), short(usual.high)],

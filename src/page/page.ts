@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Handlebars from "handlebars";
 import type { Digest } from "../digest.ts";
+import { wholeWeeks } from "../mail/whole-weeks.ts";
 import { packageRoot } from "../root.ts";
 import { type Words, wordsOf } from "../words/words.ts";
 import type { Detail } from "./detail.ts";
@@ -94,8 +95,9 @@ function own(): Own {
   if (known) return known;
   const read = (name: string): string => readFileSync(join(packageRoot, "templates", name), "utf8");
   const engine = Handlebars.create();
+  engine.registerHelper("whole", (text: string) => wholeWeeks(text, 'class="whole"'));
   const compile = (name: string): Handlebars.TemplateDelegate =>
-    engine.compile(read(name), { strict: true, knownHelpersOnly: true });
+    engine.compile(read(name), { strict: true, knownHelpersOnly: true, knownHelpers: { whole: true } });
   known = {
     page: compile("page.hbs"),
     index: compile("index.hbs"),

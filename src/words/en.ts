@@ -240,6 +240,8 @@ export const en = {
     filterHint: "a name or a metric",
     onlyUnusual: "Only what is above or below usual",
     rowsShown: "{shown} of {all} rows",
+    otherRows: "{count, plural, one {Show one more row} other {Show # more rows}}",
+    showAll: "Show all {all}",
     chart: "Chart",
     chartOf: "Chart of {series}",
     keyNow: "this week",

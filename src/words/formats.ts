@@ -10,6 +10,15 @@ export type Quantity = { readonly kind: MetricKind; readonly unit: string };
 export type Formats = {
   readonly value: (value: number, quantity: Quantity) => string;
   readonly range: (range: UsualRange, quantity: Quantity) => string;
+  /**
+   * A value beside its usual range, both with as many digits as keep apart what differs: a range from its own other
+   * end, and a value outside it from the end that it is beyond.
+   */
+  readonly figures: (
+    value: number,
+    range: UsualRange,
+    quantity: Quantity,
+  ) => { readonly value: string; readonly usual: string };
   readonly change: (value: number, middle: number, quantity: Quantity) => string | null;
   readonly difference: (difference: number, quantity: Quantity) => string;
   readonly size: (difference: number, quantity: Quantity) => string;
@@ -39,6 +48,8 @@ const known = new Map<string, Formats>();
  * value(0.684, { kind: "ratio", unit: "ratio" });                             // => "68 %"
  * value(400, { kind: "duration", unit: "seconds" });                          // => "6 min 40 s"
  * range({ low: 0.41, middle: 0.48, high: 0.55 }, { kind: "ratio", unit: "" }); // => "41–55 %"
+ * figures(0.513, { low: 0.49, middle: 0.5, high: 0.51 }, { kind: "ratio", unit: "ratio" });
+ * // => { value: "51.3 %", usual: "49–51 %" }
  * change(86, 131, { kind: "count", unit: "calls" });                          // => "−34 %"
  * change(0.68, 0.48, { kind: "ratio", unit: "ratio" });                       // => "+20 points"
  */
@@ -49,34 +60,54 @@ export function formatsOf(locale: string): Formats {
 }
 
 function createFormats(locale: string, { units, numbers }: Words): Formats {
-  const digits = (maximumFractionDigits: number) => new Intl.NumberFormat(locale, { maximumFractionDigits });
-  const [wholeFormat, tenths, hundredths] = [digits(0), digits(1), digits(2)];
+  const digits = [0, 1, 2, 3, 4].map(
+    (maximumFractionDigits) => new Intl.NumberFormat(locale, { maximumFractionDigits }),
+  );
+  const rounded = (value: number, places: number): string => digits[places]?.format(value) ?? String(value);
   const conjunction = new Intl.ListFormat(locale, { type: "conjunction" });
   const plural = new Intl.PluralRules(locale);
-  const whole = (number: number): string => wholeFormat.format(number);
+  const whole = (number: number): string => rounded(number, 0);
   const unit = (name: keyof Words["units"], number: string): string => units[name].replace("{n}", number);
 
-  const number = (value: number, { kind }: Quantity): string => {
-    if (kind === "ratio") return whole(value * 100);
-    if (kind === "count") return whole(value);
-    return Math.abs(value) < 10 ? hundredths.format(value) : tenths.format(value);
+  /** How many digits behind the point tell enough of a number, where nothing stands beside it. */
+  const placesOf = (value: number): number => (Math.abs(value) < 10 ? 2 : 1);
+
+  /** With `more` digits than that; what is counted has none. */
+  const number = (value: number, { kind }: Quantity, more: number): string => {
+    if (kind === "ratio") return rounded(value * 100, more);
+    return kind === "count" ? whole(value) : rounded(value, placesOf(value) + more);
   };
 
-  const seconds = (value: number): string => {
-    if (value < 10) return unit("seconds", tenths.format(value));
-    const total = Math.round(value);
+  const seconds = (value: number, more: number): string => {
+    if (value < 10) return unit("seconds", rounded(value, placesOf(value) + more));
+    const total = Number(value.toFixed(more));
     const minutes = Math.floor(total / 60);
-    const rest = unit("seconds", String(total % 60));
+    const left = Number((total - minutes * 60).toFixed(more));
+    const rest = unit("seconds", rounded(left, more));
     if (minutes === 0) return rest;
     const full = unit("minutes", whole(minutes));
-    return total % 60 === 0 ? full : `${full}\u00a0${rest}`;
+    return left === 0 ? full : `${full}\u00a0${rest}`;
   };
 
-  const value = (amount: number, quantity: Quantity): string => {
-    if (quantity.kind === "ratio") return unit("percent", number(amount, quantity));
-    if (quantity.unit === "seconds") return seconds(amount);
-    if (quantity.unit === "hours") return unit("hours", number(amount, quantity));
-    return number(amount, quantity);
+  const valueText = (amount: number, quantity: Quantity, more: number): string => {
+    if (quantity.kind === "ratio") return unit("percent", number(amount, quantity, more));
+    if (quantity.unit === "seconds") return seconds(amount, more);
+    if (quantity.unit === "hours") return unit("hours", number(amount, quantity, more));
+    return number(amount, quantity, more);
+  };
+  const value: Formats["value"] = (amount, quantity) => valueText(amount, quantity, 0);
+
+  /** Low and high, the unit said once where it can be. */
+  const rangeText = ({ low, high }: UsualRange, quantity: Quantity, more: number): string =>
+    quantity.unit === "seconds"
+      ? `${seconds(low, more)} – ${seconds(high, more)}`
+      : `${number(low, quantity, more)}–${valueText(high, quantity, more)}`;
+
+  /** How many more digits keep numbers apart that are not the same, two at most. */
+  const moreDigits = (pairs: readonly (readonly [number, number])[], quantity: Quantity): number => {
+    const isClear = (more: number): boolean =>
+      pairs.every(([a, b]) => a === b || valueText(a, quantity, more) !== valueText(b, quantity, more));
+    return [0, 1].find(isClear) ?? 2;
   };
 
   /** A difference of two ratios: never a per cent of a per cent. */
@@ -90,11 +121,19 @@ function createFormats(locale: string, { units, numbers }: Words): Formats {
 
   return {
     value,
-    /** Low and high, the unit said once where it can be. */
-    range: (range, quantity) =>
-      quantity.unit === "seconds"
-        ? `${seconds(range.low)} – ${seconds(range.high)}`
-        : `${number(range.low, quantity)}–${value(range.high, quantity)}`,
+    range: (range, quantity) => rangeText(range, quantity, moreDigits([[range.low, range.high]], quantity)),
+    figures: (amount, range, quantity) => {
+      const { low, high } = range;
+      const beyond = amount < low ? low : amount > high ? high : amount;
+      const more = moreDigits(
+        [
+          [low, high],
+          [amount, beyond],
+        ],
+        quantity,
+      );
+      return { value: valueText(amount, quantity, more), usual: rangeText(range, quantity, more) };
+    },
     /**
      * The distance from the middle of the usual range, with a true minus sign: points for ratios, per cent for the
      * rest, and null where a per cent of so small a number would mislead (a count usually below ten).
@@ -114,7 +153,7 @@ function createFormats(locale: string, { units, numbers }: Words): Formats {
     whole: (amount) => numbers[amount] ?? whole(amount),
     list: (names) => conjunction.format(names),
     /** To the minute where it has ten. */
-    callLength: (length) => seconds(length < 600 ? length : Math.round(length / 60) * 60),
+    callLength: (length) => seconds(length < 600 ? length : Math.round(length / 60) * 60, 0),
     day: (day) => formatDay(day, locale),
     days: (from, to) => formatDays(from, to, locale),
     period: (from, to) => formatPeriod(from, to, locale),

@@ -53,9 +53,12 @@ function createLanguage(locale: string): Language {
   };
   const say = ({ pattern, slots }: Statement): string => {
     const places: Record<string, string | number> = {};
+    const pair = besideRange(slots, formats);
     for (const [name, slot] of Object.entries(slots)) {
       places[name] =
-        "parts" in slot ? formats.list(slot.parts.map(say)) : slotText(slot, { words, formats, label });
+        "parts" in slot
+          ? formats.list(slot.parts.map(say))
+          : (pair[name] ?? slotText(slot, { words, formats, label }));
       const count = slotCount(slot);
       if (count !== null) places[`${name}Count`] = count;
     }
@@ -94,6 +97,12 @@ function slotText(
   if ("difference" in slot) return formats.difference(slot.difference, quantity);
   if ("values" in slot) return formats.list(slot.values.map((value) => formats.value(value, quantity)));
   return formats.value(slot.value, quantity);
+}
+
+/** A value and its own usual range in one sentence are written as they are side by side in a table. */
+function besideRange({ value, usual }: Statement["slots"], { figures }: Formats): Record<string, string> {
+  if (!value || !usual || !("value" in value) || !("range" in usual) || value.of !== usual.of) return {};
+  return figures(value.value, usual.range, metricOf(value.of));
 }
 
 /** The number by which a message chooses its wording. */

@@ -90,6 +90,46 @@ describe.skipIf(!isAskedFor)("a page in a browser, from a file", () => {
     });
   });
 
+  it.each([320, 400, 560])("needs no sideways scroll of its tables at %d px", async (width) => {
+    await shown("usual", { viewport: { width, height: 800 } }, async (page) => {
+      const tooWide = await page.evaluate(
+        `[document.getElementById("all").parentNode]
+          .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).length`,
+      );
+
+      expect(tooWide).toBe(0);
+    });
+  });
+
+  it.each([320, 400, 1000])("draws every dot whole at %d px", async (width) => {
+    await shown("usual", { viewport: { width, height: 800 } }, async (page) => {
+      // A line of no length has no box of its own: the dot is as wide as its stroke.
+      const cut = await page.evaluate(
+        `[...document.querySelectorAll("svg .now")].filter((dot) => {
+          const { left, right } = dot.ownerSVGElement.getBoundingClientRect();
+          const place = left + ((right - left) * dot.getPointAtLength(0).x) / 1000;
+          return right - place < Number.parseFloat(getComputedStyle(dot).strokeWidth) / 2;
+        }).length`,
+      );
+
+      expect(cut).toBe(0);
+    });
+  });
+
+  it("shows forty rows until all are asked for, also when sorted", async () => {
+    await shown("usual", {}, async (page) => {
+      const rows = page.locator("#all tbody tr:visible");
+      expect(await rows.count()).toBe(40);
+
+      await page.locator("#all thead th:nth-child(6) button").click();
+      expect(await rows.count()).toBe(40);
+      await page.getByRole("button", { name: "Show all 44" }).click();
+
+      expect(await rows.count()).toBe(44);
+      expect(await page.locator("#more").isVisible()).toBe(false);
+    });
+  });
+
   it("filters rows by name and metric, and by what is unusual", async () => {
     await shown("usual", {}, async (page) => {
       await page.fill("#filter input[type=search]", "zoë hosted");
@@ -130,7 +170,10 @@ describe.skipIf(!isAskedFor)("a page in a browser, from a file", () => {
 
   it("can be read without JavaScript", async () => {
     await shown("usual", { javaScriptEnabled: false }, async (page) => {
-      expect(await page.locator("#all tbody tr").count()).toBe(44);
+      const rows = page.locator(".all tbody tr:visible");
+      expect(await rows.count()).toBe(40);
+      await page.locator("#others summary").click();
+      expect(await rows.count()).toBe(44);
       expect(await page.locator("figure.chart svg").first().isVisible()).toBe(true);
       await page.locator("summary", { hasText: "The arithmetic behind it" }).first().click();
       expect(await page.locator("pre").first().innerText()).toContain("1. Past: 52 weeks");

@@ -57,6 +57,25 @@ describe.skipIf(!isAskedFor).each(await readMails())("the mail on a screen: $nam
   });
 });
 
+describe.skipIf(!isAskedFor).each(await readMails())("the pictures of the mail: $name", (mail) => {
+  const widths = [
+    [looks[0], looks[3]],
+    [400, 560, 639],
+  ] as const;
+  const all = widths[0].flatMap((look) => (look ? widths[1].map((width) => ({ ...look, width })) : []));
+
+  it.each(all)("begin where the text above them does at $width px, $look", async ({ width, ...look }) => {
+    await shown(mail, look, width, async (page) => {
+      const indents = await page.evaluate<number[]>(
+        `[...document.querySelectorAll('.side img')].map((picture) => picture.getBoundingClientRect().left
+          - picture.closest('.card').querySelector('h3').getBoundingClientRect().left)`,
+      );
+
+      expect(new Set(indents)).toEqual(indents.length > 0 ? new Set([0]) : new Set());
+    });
+  });
+});
+
 describe.skipIf(!isAskedFor)("axe", () => {
   it("sees pale text and a picture without words here", async () => {
     const html = '<html lang="en"><title>x</title><p style="color:#ccc;background:#fff">pale<img src="x">';

@@ -116,7 +116,7 @@ describe("pages", () => {
     });
 
     it.each([
-      ["fewer", 1, "only 1 rows came, totalRecords is 2"],
+      ["fewer", 1, "only 1 row came, totalRecords is 2"],
       ["more", 3, "3 rows came, more than totalRecords (2)"],
     ])("are incomplete with %s than Gong counts", async (_, entries, says) => {
       const { gong } = await gongWith([logs(entries, 2)]);

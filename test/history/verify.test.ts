@@ -65,7 +65,7 @@ describe("verifyHistory", () => {
     ${"a team that was changed"}  | ${"UPDATE membership SET team = '7' WHERE week = '2026-W42' AND person = 2"} | ${"values: 2026-W42 holds other values than were recorded"}
     ${"a week without people"}    | ${"DELETE FROM membership WHERE week = '2026-W42'"}                          | ${"weeks: 2026-W42 has no people"}
     ${"a week that has gone"}     | ${"DELETE FROM weeks WHERE week = '2026-W42'"}                               | ${"references: 2 rows of membership without their weeks"}
-    ${"notes that are no JSON"}   | ${"UPDATE weeks SET notes = '[' WHERE week = '2026-W42'"}                    | ${"json: 1 rows of weeks whose notes is no JSON"}
+    ${"notes that are no JSON"}   | ${"UPDATE weeks SET notes = '[' WHERE week = '2026-W42'"}                    | ${"json: 1 row of weeks whose notes is no JSON"}
     ${"an index that has gone"}   | ${"DROP INDEX weekly_values_by_person"}                                      | ${"schema: weekly_values_by_person is missing"}
     ${"a week that is none"}      | ${"INSERT INTO settled VALUES ('2026', 'told', '2026-01-01')"}               | ${'weeks: "2026" is no week'}
   `("finds $what", ({ sql, fault }) => {

@@ -29,7 +29,9 @@ async function run(args: readonly string[], env: Record<string, string> = {}): P
 describe("the command line", () => {
   it.each`
     file                                  | imports
-    ${"jobs/cli.ts"}                      | ${["commander", "../src/root.ts", "./auth/commands.ts", "./feedback/commands.ts", "./history/commands.ts", "./limits/approve-commands.ts", "./limits/audit-commands.ts", "./limits/persona-commands.ts", "./outbox/commands.ts", "./outbox/suppress-commands.ts", "./session/node-version.ts", "./tools/commands.ts", "./trust/commands.ts"]}
+    ${"jobs/cli.ts"}                      | ${["./program.ts", "./session/node-version.ts"]}
+    ${"jobs/program.ts"}                  | ${["commander", "../src/root.ts", "./auth/commands.ts", "./feedback/commands.ts", "./help.ts", "./history/commands.ts", "./limits/approve-commands.ts", "./limits/audit-commands.ts", "./limits/persona-commands.ts", "./outbox/commands.ts", "./outbox/suppress-commands.ts", "./tools/commands.ts", "./trust/commands.ts"]}
+    ${"jobs/help.ts"}                     | ${["commander"]}
     ${"jobs/limits/approve-commands.ts"}  | ${[]}
     ${"jobs/limits/audit-commands.ts"}    | ${["commander"]}
     ${"jobs/auth/commands.ts"}            | ${["commander"]}
@@ -50,52 +52,10 @@ describe("the command line", () => {
     expect(loaded.filter((name) => !name?.startsWith("node:"))).toEqual(imports);
   });
 
-  it.each([
-    "demo",
-    "init",
-    "doctor",
-    "run",
-    "backfill",
-    "schedule",
-    "preview",
-    "report",
-    "status",
-    "explain",
-    "mute",
-    "mute list",
-    "mute remove",
-    "expect",
-    "expect list",
-    "expect remove",
-    "confirm",
-    "confirm list",
-    "confirm remove",
-    "mock",
-    "backtest",
-    "tune",
-    "history export",
-    "history import",
-    "history backup",
-    "history verify",
-    "history restore",
-    "approve",
-    "persona list",
-    "persona check",
-    "persona revoke",
-    "persona restore",
-    "suppress add",
-    "suppress list",
-    "suppress remove",
-    "tools list",
-    "tools show",
-    "tools call",
-    "tools export",
-    "tools spec-check",
-    "mcp",
-  ])("%s has a help with an example", async (command) => {
-    const { code, stdout } = await run([...command.split(" "), "--help"]);
+  it("prints the help of a command, and ends with 0", async () => {
+    const { code, stdout } = await run(["history", "verify", "--help"]);
 
-    expect([code, stdout]).toEqual([0, expect.stringContaining(`\nExample: gong-digest ${command}`)]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining("\nExample: gong-digest history verify")]);
   });
 
   it.each`
@@ -120,7 +80,9 @@ describe("the command line", () => {
   it("writes a config once and never over one that is there", async () => {
     const path = join(mkdtempSync(join(tmpdir(), "gong-digest-")), "config.yaml");
 
-    expect(await run(["init", "--out", path])).toMatchObject({ code: 0, stdout: `${path}\n` });
+    const written = await run(["init", "--out", path]);
+    expect(written).toMatchObject({ code: 0, stdout: `${path}\n` });
+    expect(written.stderr).toMatch(/gong-digest auth login stores the key, or set GONG_ACCESS_KEY/);
     writeFileSync(path, "mine");
     expect(await run(["init", "--out", path])).toMatchObject({ code: 2 });
     expect(readFileSync(path, "utf8")).toBe("mine");

@@ -11,12 +11,12 @@ describe("what doctor says of who hears", () => {
   afterAll(() => line.close());
 
   it.each`
-    ops                                                 | says
-    ${undefined}                                        | ${"nobody hears when a run fails; set ops.email or ops.pingUrl"}
-    ${{ email: "ops@example.com" }}                     | ${"the owner, ops@example.com, by mail"}
-    ${{ pingUrl: "https://hc-ping.com/canary-secret" }} | ${"a dead-man switch at hc-ping.com"}
-  `("of $ops: $says", ({ ops, says }) => {
-    expect(opsText(line.session({ config: ops ? { ops } : {} }))).toBe(says);
+    ops                                                 | text                                     | warning
+    ${undefined}                                        | ${"nobody hears when a run fails"}       | ${"set ops.email or ops.pingUrl"}
+    ${{ email: "ops@example.com" }}                     | ${"the owner, ops@example.com, by mail"} | ${null}
+    ${{ pingUrl: "https://hc-ping.com/canary-secret" }} | ${"a dead-man switch at hc-ping.com"}    | ${null}
+  `("of $ops: $text; warning: $warning", ({ ops, text, warning }) => {
+    expect(opsText(line.session({ config: ops ? { ops } : {} }))).toEqual({ text, warning });
   });
 
   it("is that the metrics could not be written", () => {

@@ -58,10 +58,10 @@ describe("the requests that are left", () => {
 
     await backfill(session, { from: "2026-W40", to: "2026-W46" }).catch(() => {});
 
-    const said = session.said.filter((text) => text.includes("requests are left"));
+    const said = session.said.filter((text) => text.includes("requests left"));
     expect(said).toHaveLength(2);
     expect(said[0]).toMatch(
-      /^About \d+ requests are left; today's budget has 15 and each later day 18: it takes \d+ UTC days, and the same command on each, as a first guess$/,
+      /^About \d+ requests left; today's budget has 15 and each later day 18: it takes \d+ UTC days, and the same command on each, as a first guess$/,
     );
     expect(said[1]).toMatch(/today's budget has 13 .* it takes \d+ UTC days, and the same command on each$/);
   });
@@ -72,6 +72,6 @@ describe("the requests that are left", () => {
 
     await backfill(session, { from: "2026-W46" });
 
-    expect(session.said.filter((text) => text.includes("requests are left"))).toEqual([]);
+    expect(session.said.filter((text) => text.includes("requests left"))).toEqual([]);
   });
 });

@@ -131,14 +131,14 @@ describe("the health of a history", () => {
 
 describe("a history that cannot be used", () => {
   it.each`
-    what                      | code | says                            | spoil
-    ${"is not there"}         | ${5} | ${"is not there"}               | ${(path: string) => rmSync(path)}
-    ${"is damaged"}           | ${5} | ${"puts a backup"}              | ${(path: string) => truncateSync(path, 8192)}
-    ${"lacks a table"}        | ${5} | ${"lacks or has changed facts"} | ${(path: string) => sql(path, "DROP TABLE facts")}
-    ${"is locked"}            | ${5} | ${"in use by another"}          | ${() => undefined}
-    ${"is no database"}       | ${2} | ${"no SQLite file"}             | ${(path: string) => writeFileSync(path, "hello ".repeat(1000))}
-    ${"is another program's"} | ${2} | ${"another program"}            | ${(path: string) => sql(path, "PRAGMA application_id = 7")}
-    ${"is newer"}             | ${2} | ${"schema 999"}                 | ${(path: string) => sql(path, "PRAGMA user_version = 999")}
+    what                       | code | says                            | spoil
+    ${"is not there any more"} | ${5} | ${"is not there"}               | ${(path: string) => [rmSync(path), writeFileSync(`${path}.told`, "")]}
+    ${"is damaged"}            | ${5} | ${"puts a backup"}              | ${(path: string) => truncateSync(path, 8192)}
+    ${"lacks a table"}         | ${5} | ${"lacks or has changed facts"} | ${(path: string) => sql(path, "DROP TABLE facts")}
+    ${"is locked"}             | ${5} | ${"in use by another"}          | ${() => undefined}
+    ${"is no database"}        | ${2} | ${"no SQLite file"}             | ${(path: string) => writeFileSync(path, "hello ".repeat(1000))}
+    ${"is another program's"}  | ${2} | ${"another program"}            | ${(path: string) => sql(path, "PRAGMA application_id = 7")}
+    ${"is newer"}              | ${2} | ${"schema 999"}                 | ${(path: string) => sql(path, "PRAGMA user_version = 999")}
   `("that $what: failed, exit code $code", async ({ what, code, says, spoil }) => {
     const { path, ask } = made();
     spoil(path);
@@ -161,6 +161,22 @@ describe("a history that cannot be used", () => {
     } finally {
       lock?.close();
     }
+  });
+
+  it("that has never been there: not run yet, exit code 2", async () => {
+    const path = join(folder, "fresh", "history.db");
+
+    const { code, json } = await asked(path);
+    const { text } = await asked(path, {});
+
+    expect([code, json.health.state]).toEqual([2, "new"]);
+    expect(text).toMatch(/^Health {5}the weekly job has not run yet: there is no history\n/);
+    expect(text.replace(/\s+/g, " ")).toContain("Was there one before, its disk may be gone");
+    expect(readExposition((await asked(path, { prometheus: true })).text)).toContainEqual({
+      name: "gong_digest_up",
+      labels: {},
+      value: 0,
+    });
   });
 
   it("is not created", async () => {
@@ -205,6 +221,28 @@ describe("status", () => {
     expect(text.split("\n")[0]).toBe("Health     late: the digest is held");
     expect(text).toContain("did not end");
     for (const line of `${text}${missing.text}`.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it("does not call a week not due whose zone no run has learned from Gong", async () => {
+    const path = join(mkdtempSync(join(folder, "one-")), "history.db");
+    const database = openDatabase(path);
+    ran(database, 3, "Gong is away");
+    database.close();
+
+    const { text } = await asked(path, {});
+
+    expect(text).toContain("Health     late: the digest is held\n");
+    expect(text).toMatch(/^Due {8}not known before a run has reached Gong$/m);
+    expect(text).not.toContain("nothing\nNext");
+  });
+
+  it("counts one request as one", async () => {
+    const { ask } = made((database) => {
+      const id = startRun(database, "run", "2026-11-16T06:00:00.000Z");
+      finishRun(database, id, { at: "2026-11-16T06:01:00.000Z", exitCode: 0, requests: 1, message: "" });
+    });
+
+    expect((await ask({})).text).toMatch(/exit 0, 1 request$/m);
   });
 
   it("gives numbers for Prometheus, without a name, an address or an id", async () => {

@@ -211,7 +211,7 @@ describe("tools", () => {
     await callTool({ ...session, print }, "calls.list", calls, { all: true });
 
     const last = session.said.at(-1) ?? "";
-    expect(last).toMatch(/^Stopped; 100 rows were printed; --all --cursor \S+ goes on behind them$/);
+    expect(last).toMatch(/^Stopped; 100 rows printed; --all --cursor \S+ goes on behind them$/);
     const [, cursor = ""] = /--cursor (\S+)/.exec(last) ?? [];
     const rest = line.session();
     await callTool(rest, "calls.list", calls, { all: true, cursor });

@@ -158,7 +158,7 @@ describe("a budget a day", () => {
     const gong = guarded(await line.session().gong(), guard);
     await gong.call(listUsers, {});
 
-    await expect(gong.call(listUsers, {})).rejects.toThrow("has used its 1 requests of today (UTC)");
+    await expect(gong.call(listUsers, {})).rejects.toThrow("has used its 1 request of today (UTC)");
   });
 });
 

@@ -17,7 +17,8 @@ export function attributeOf(element: Element, name: string): string | undefined 
   return element.attrs.find((attribute) => attribute.name === name)?.value;
 }
 
-function below(node: Node): Element[] {
+/** An element and all within it; of a document all that are in it. */
+export function below(node: Node): Element[] {
   const children = "childNodes" in node ? node.childNodes.flatMap(below) : [];
   return "tagName" in node ? [node, ...children] : children;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { render, standalone } from "../../src/mail/render.ts";
-import { digest, fullDigest, quietDigest } from "./fixture.ts";
+import { digest, digestOf, fullDigest, quietDigest } from "./fixture.ts";
 import { attributeOf, elementsOf, textOf } from "./parse.ts";
 
 describe("render", () => {
@@ -131,6 +131,15 @@ describe("render", () => {
     ]);
     expect(text.split("\n\n")[3]).toBe("Closest: talk ratio, 53\u00a0%; usually 41–55\u00a0%.");
     expect(text.split("\n\n")[4]).toMatch(/^Why you get this/);
+  });
+
+  it("keeps a week in one piece where a line of the HTML ends, and as it is typed in the text", async () => {
+    const note = "New level since 2026-W44; the range was moved.";
+
+    const { html, text } = await render(digestOf({ dataNotes: [note] }));
+
+    expect(html).toContain('since <span style="white-space:nowrap">2026-W44</span>; the range');
+    expect(text).toContain("2026-W44; the range");
   });
 
   it("tells what does not get a card in a table", async () => {

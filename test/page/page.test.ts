@@ -6,7 +6,7 @@ import { indexOf, pageOf } from "../../src/page/page.ts";
 import { cleanText } from "../../src/text.ts";
 import { digest, digestOf, drift, quietDigest } from "../mail/fixture.ts";
 import { hostile, withName } from "../mail/hostile.ts";
-import { attributeOf, elementsOf, textOf } from "../mail/parse.ts";
+import { attributeOf, below, elementsOf, textOf } from "../mail/parse.ts";
 import { detailOf } from "./fixture.ts";
 
 const page = pageOf(digest, detailOf(digest, 20));
@@ -44,6 +44,30 @@ describe("a page", () => {
     const own = rows.map((row) => textOf(row).trim()).slice(-23);
     expect(own.slice(0, 3)).toEqual(["EMEA", "Léa Martin", "Dana O'Neil"]);
     expect(own.slice(3)).toEqual(Array(20).fill("Ana Lopez"));
+  });
+
+  it("shows forty series at first, and the others when somebody asks, also without its script", () => {
+    const own = elementsOf(pageOf(digest, detailOf(digest, 60)));
+    const rowsIn = (id: string): number => {
+      const whole = own.find((element) => attributeOf(element, "id") === id);
+      return (whole ? below(whole) : []).filter(
+        (element) => element.tagName === "th" && attributeOf(element, "scope") === "row",
+      ).length;
+    };
+
+    expect([rowsIn("all"), rowsIn("others")]).toEqual([40, 23]);
+    const summaries = own.filter(({ tagName }) => tagName === "summary").map(textOf);
+    expect(summaries.at(-1)).toBe("Show 23 more rows");
+  });
+
+  it("keeps a week in one piece where a line ends", () => {
+    const joined = "One of nine people in the team joined since 2026-W44.";
+    const [first, ...others] = digest.findings;
+    const told = digestOf({
+      findings: first ? [{ ...first, sentences: [...first.sentences, joined] }, ...others] : [],
+    });
+
+    expect(pageOf(told, detailOf(told, 1))).toContain('since <span class="whole">2026-W44</span>.');
   });
 
   it("stays under 1.5 MB with 3,000 series and 30 names", () => {
@@ -99,8 +123,8 @@ describe("a chart", () => {
   it("marks weeks outside the range of their own time, not the newest one's", () => {
     const { text } = controlChart([point(5), point(5, [4, 6]), point(3)], words);
 
-    // Three weeks stand at 12, 500 and 988 of 1000; 5 of 2 to 6 is a quarter from the top of 12 to 188.
-    expect(/class="outside" d="([^"]*)"/.exec(text)?.[1]).toBe("M12 56h0");
+    // Three weeks stand at 28, 500 and 972 of 1000; 5 of 2 to 6 is a quarter from the top of 12 to 188.
+    expect(/class="outside" d="([^"]*)"/.exec(text)?.[1]).toBe("M28 56h0");
   });
 
   it("leaves a gap where a value is missing", () => {

@@ -1,7 +1,7 @@
 import type { Digest } from "../../src/digest.ts";
-import type { Finding } from "../../src/finding.ts";
+import type { Finding, UsualRange } from "../../src/finding.ts";
 import { attributeOf, type Element, elementsOf, textOf } from "../mail/parse.ts";
-import { changeText, rangeText, valueText } from "./writing.ts";
+import { changeText, pairText, rangeText, valueText } from "./writing.ts";
 
 /** What a card must say, in figures of the second set of rules. */
 export type Card = {
@@ -31,8 +31,8 @@ export function cardOf({
   const isSaid = ["held", "was", "wasForThem"].includes(rest.statements[0]?.pattern ?? "");
   return {
     title: flat(`${entity.name}: ${label} ${side} the usual range`),
-    figure: flat(`${mark(direction)}${valueText(value, metric)}${counted}`),
-    usually: flat(`usually ${rangeText(usual, metric)}`),
+    figure: flat(`${mark(direction)}${pairText(value, usual, metric)[0]}${counted}`),
+    usually: flat(`usually ${pairText(value, usual, metric)[1]}`),
     // What a card says stands in two paragraphs; their order is of no account here.
     told: flat(
       rest.sentences
@@ -44,13 +44,28 @@ export function cardOf({
   };
 }
 
+function figuresOf(
+  value: number | null,
+  usual: UsualRange | null,
+  metric: string,
+  side: string,
+): readonly [string, string] {
+  const [figure, range] =
+    value === null || usual === null
+      ? [
+          value === null ? "not known" : valueText(value, metric),
+          usual === null ? "no range yet" : rangeText(usual, metric),
+        ]
+      : pairText(value, usual, metric);
+  return [flat(side + figure), flat(range)];
+}
+
 type Row = readonly [name: string, value: string, usual: string, change: string];
 
 export function checkedRowsOf({ checkedRows }: Digest): readonly Row[] {
   return checkedRows.map(({ label, value, usual, metric, direction }) => [
     flat(label),
-    flat(mark(direction) + (value === null ? "not known" : valueText(value, metric))),
-    flat(usual === null ? "no range yet" : rangeText(usual, metric)),
+    ...figuresOf(value, usual, metric, mark(direction)),
     flat(value === null || usual === null ? "" : changeText(value, usual.middle, metric)),
   ]);
 }
@@ -58,8 +73,7 @@ export function checkedRowsOf({ checkedRows }: Digest): readonly Row[] {
 export function otherRowsOf(findings: readonly Finding[]): readonly Row[] {
   return findings.map(({ entity, label, value, usual, metric, direction }) => [
     flat(`${entity.name}: ${label}`),
-    flat(mark(direction) + valueText(value, metric)),
-    flat(rangeText(usual, metric)),
+    ...figuresOf(value, usual, metric, mark(direction)),
     flat(changeText(value, usual.middle, metric)),
   ]);
 }

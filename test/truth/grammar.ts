@@ -10,7 +10,12 @@ const trees = new Map<Pattern, Ast>();
 const rules = new Map<Pattern, { readonly rule: RegExp; readonly names: readonly string[] }>();
 
 /** How a slot is written, by the second set of rules. */
-export function slotText(slot: Slot): string {
+export function slotText(slot: Slot, { value, usual }: Statement["slots"] = {}): string {
+  if (value && usual && "value" in value && "range" in usual && value.of === usual.of) {
+    const [figure, range] = written.pairText(value.value, usual.range, value.of);
+    if (slot === value) return figure;
+    if (slot === usual) return range;
+  }
   if ("text" in slot) return slot.text;
   if ("names" in slot) return written.listText(slot.names);
   if ("choice" in slot) return slot.choice;
@@ -41,7 +46,7 @@ export function sentenceOf({ pattern, slots }: Statement): string {
     tree
       .map((node) => {
         if (node.type === 0) return node.value;
-        if (node.type === 1) return slotText(slotOf(slots, node.value, pattern));
+        if (node.type === 1) return slotText(slotOf(slots, node.value, pattern), slots);
         if (node.type === 5) {
           const choice = slotText(slotOf(slots, node.value, pattern));
           return walk((node.options[choice] ?? node.options.other)?.value ?? []);

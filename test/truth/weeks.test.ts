@@ -5,6 +5,7 @@ import { historyOf } from "../../bench/stories/history.ts";
 import { judgedWeek } from "../../jobs/weekly/judged-week.ts";
 import { companyReach, findReaders } from "../../jobs/weekly/recipients.ts";
 import type { Digest } from "../../src/digest.ts";
+import type { Judgement } from "../../src/insight/judge.ts";
 import { render } from "../../src/mail/render.ts";
 import { isWithin, type Reach } from "../../src/mail/scope.ts";
 import { isAskedFor } from "../gates/instrument.ts";
@@ -55,6 +56,7 @@ describe.each(companies)("every figure and sentence of made-up company %d", (see
           ...told.flatMap((finding) => faultsOf(finding, week, store)).map((fault) => `${about} ${fault}`),
         );
         faults.push(...tableFaults(digest, reach, store));
+        faults.push(...sideFaults(digest, judged.judgement));
         faults.push(...sentenceFaults(digest));
         faults.push(...(await faceFaults(digest)));
         faults.push(...strangers(digest, reach, names));
@@ -94,6 +96,33 @@ function tableFaults(digest: Digest, { scope }: Reach, store: ReturnType<typeof 
   return faults;
 }
 
+/** Every mark of one week, in tables and behind sentences, must be what its value and its range say. */
+function sideFaults(digest: Digest, { verdicts }: Judgement): readonly string[] {
+  const sides = new Map(
+    [...verdicts].map(({ series: { entity, metric }, value, usual: { low, high } }) => [
+      `${entity.level} ${entity.id} ${metric}`,
+      value < low ? "down" : value > high ? "up" : "usual",
+    ]),
+  );
+  const { scope, teams, checkedRows, findings, drifts } = digest;
+  const own = `${scope.kind === "tree" ? "team" : scope.kind} ${scope.id}`;
+  const told = [...findings, ...drifts.map(({ finding }) => finding)];
+  const marks: readonly (readonly [string, string])[] = [
+    ...checkedRows.map((row) => [`${own} ${row.metric}`, row.direction] as const),
+    ...(teams?.teams ?? []).flatMap(({ id, cells }) =>
+      cells.map((cell, at) => [`team ${id} ${teams?.metrics[at]?.metric}`, cell.direction] as const),
+    ),
+    ...told.flatMap(({ level, entity, metric, around, neighbours }) => [
+      ...around.map((each) => [`${each.level} ${each.id} ${metric}`, each.direction] as const),
+      ...neighbours.map((each) => [`${level} ${entity.id} ${each.metric}`, each.direction] as const),
+    ]),
+  ];
+  return marks.flatMap(([series, side]) => {
+    const expected = sides.get(series) ?? "unknown";
+    return side === expected ? [] : [`${digest.week} ${series}: marked ${side}, is ${expected}`];
+  });
+}
+
 function sentenceFaults(digest: Digest): readonly string[] {
   const told = [
     ...digest.findings.flatMap(({ statements, sentences }) =>
@@ -111,7 +140,7 @@ function sentenceFaults(digest: Digest): readonly string[] {
     if (!slots) faults.push(`${statement.pattern} does not parse ${JSON.stringify(sentence)}`);
     for (const [name, text] of Object.entries(slots ?? {})) {
       const slot = statement.slots[name];
-      const expected = slot ? slotText(slot) : "";
+      const expected = slot ? slotText(slot, statement.slots) : "";
       if (text.toLowerCase().replace(/\.$/, "") !== expected.toLowerCase().replace(/\.$/, ""))
         faults.push(
           `${statement.pattern}.${name}: read back as ${text}, is ${expected} in ${JSON.stringify(sentence)}`,

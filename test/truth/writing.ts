@@ -32,21 +32,22 @@ function grouped(value: number): string {
   return part === undefined ? groups : `${groups}.${part}`;
 }
 
-function bare(value: number, metric: string): string {
+function bare(value: number, metric: string, finer = 0): string {
   const kind = kindOf(metric);
-  if (kind === "ratio") return grouped(rounded(value * 100, 0));
+  if (kind === "ratio") return grouped(rounded(value * 100, finer));
   if (kind === "count") return grouped(rounded(value, 0));
-  return grouped(rounded(value, Math.abs(value) < 10 ? 2 : 1));
+  return grouped(rounded(value, (Math.abs(value) < 10 ? 2 : 1) + finer));
 }
 
-export function valueText(value: number, metric: string): string {
+export function valueText(value: number, metric: string, finer = 0): string {
   const kind = kindOf(metric);
-  if (kind === "ratio") return `${bare(value, metric)}${nbsp}%`;
-  if (kind === "hours") return `${bare(value, metric)}${nbsp}h`;
-  if (kind !== "seconds") return bare(value, metric);
-  if (value < 10) return `${rounded(value, 1)}${nbsp}s`;
-  const all = Math.round(value);
-  const [minutes, rest] = [(all - (all % 60)) / 60, all % 60];
+  if (kind === "ratio") return `${bare(value, metric, finer)}${nbsp}%`;
+  if (kind === "hours") return `${bare(value, metric, finer)}${nbsp}h`;
+  if (kind !== "seconds" || value < 10)
+    return kind === "seconds" ? `${bare(value, metric, finer)}${nbsp}s` : bare(value, metric, finer);
+  const all = rounded(value, finer);
+  const rest = rounded(all % 60, finer);
+  const minutes = Math.round((all - rest) / 60);
   const parts = [
     ...(minutes > 0 ? [`${grouped(minutes)}${nbsp}min`] : []),
     ...(rest > 0 || minutes === 0 ? [`${rest}${nbsp}s`] : []),
@@ -54,10 +55,31 @@ export function valueText(value: number, metric: string): string {
   return parts.join(nbsp);
 }
 
-export function rangeText({ low, high }: UsualRange, metric: string): string {
-  if (kindOf(metric) === "seconds") return `${valueText(low, metric)} – ${valueText(high, metric)}`;
-  return `${bare(low, metric)}–${valueText(high, metric)}`;
+/** A value beside its range: a digit finer, or two, while low reads like high or an end like the value beyond it. */
+export function pairText(
+  value: number,
+  { low, high }: UsualRange,
+  metric: string,
+): readonly [string, string] {
+  const same = (a: number, b: number, finer: number): boolean =>
+    a !== b && valueText(a, metric, finer) === valueText(b, metric, finer);
+  let finer = 0;
+  while (
+    finer < 2 &&
+    (same(low, high, finer) ||
+      (value < low && same(value, low, finer)) ||
+      (value > high && same(value, high, finer)))
+  )
+    finer += 1;
+  const range =
+    kindOf(metric) === "seconds"
+      ? `${valueText(low, metric, finer)} – ${valueText(high, metric, finer)}`
+      : `${bare(low, metric, finer)}–${valueText(high, metric, finer)}`;
+  return [valueText(value, metric, finer), range];
 }
+
+/** A range where no value is known: as beside a value inside it. */
+export const rangeText = (range: UsualRange, metric: string): string => pairText(range.low, range, metric)[1];
 
 const signOf = (value: number): string => (value === 0 ? "" : value < 0 ? minus : "+");
 

@@ -15,7 +15,7 @@ describe("value", () => {
     ${0.684} | ${share}   | ${"68 %"}
     ${400}   | ${seconds} | ${"6 min 40 s"}
     ${59.6}  | ${seconds} | ${"1 min"}
-    ${0.92}  | ${seconds} | ${"0.9 s"}
+    ${0.92}  | ${seconds} | ${"0.92 s"}
   `("writes $value as $text", ({ value, quantity, text }) => {
     expect(plain(formats.value(value, quantity))).toBe(text);
   });
@@ -27,6 +27,27 @@ describe("range", () => {
     expect(plain(formats.range({ low: 110, middle: 150, high: 190 }, seconds))).toBe(
       "1 min 50 s – 3 min 10 s",
     );
+  });
+});
+
+describe("a value beside its usual range", () => {
+  const score = { kind: "score", unit: "" } as const;
+  it.each`
+    value     | low       | high      | quantity   | text
+    ${0.9715} | ${0.9766} | ${1.0187} | ${seconds} | ${"0.97 s, usually 0.98 s – 1.02 s"}
+    ${0.513}  | ${0.4914} | ${0.5086} | ${share}   | ${"51.3 %, usually 49.1–50.9 %"}
+    ${0.506}  | ${0.4914} | ${0.5086} | ${share}   | ${"51 %, usually 49–51 %"}
+    ${0.5}    | ${0.4981} | ${0.5019} | ${share}   | ${"50 %, usually 49.8–50.2 %"}
+    ${0.684}  | ${0.41}   | ${0.55}   | ${share}   | ${"68 %, usually 41–55 %"}
+    ${99.4}   | ${97}     | ${99.2}   | ${seconds} | ${"1 min 39.4 s, usually 1 min 37 s – 1 min 39.2 s"}
+    ${59.97}  | ${50}     | ${59.96}  | ${seconds} | ${"59.97 s, usually 50 s – 59.96 s"}
+    ${2.141}  | ${2.142}  | ${2.5}    | ${score}   | ${"2.141, usually 2.142–2.5"}
+    ${1}      | ${0}      | ${1}      | ${calls}   | ${"1, usually 0–1"}
+    ${5}      | ${5}      | ${5}      | ${seconds} | ${"5 s, usually 5 s – 5 s"}
+  `("reads: $text", ({ value, low, high, quantity, text }) => {
+    const figures = formats.figures(value, { low, middle: (low + high) / 2, high }, quantity);
+
+    expect(plain(`${figures.value}, usually ${figures.usual}`)).toBe(text);
   });
 });
 
