@@ -40,6 +40,11 @@ export function metricsText({ surroundings, status }: Seen, now: DateTime, versi
       help: "Mails in the outbox by state.",
       samples: sends.map(([state, value]) => ({ value, labels: { state } })),
     },
+    gauge(
+      "erasures_unfinished",
+      "People whose erasure was begun and is not through.",
+      status?.erasures.unfinished,
+    ),
     gauge("requests_today", "Requests to Gong on this UTC day.", status?.requests.today),
     gauge("requests_budget", "Requests that a day has.", status?.requests.perDay),
     gauge("requests_reserve", "Requests of it kept for the weekly job.", status?.requests.reserve),

@@ -70,6 +70,7 @@ const kindWords = {
   mail: "mails did not leave",
   recipients: "recipients get nothing",
   history: "the history cannot be used",
+  erasure: "an erasure is not through",
 } as const;
 
 const dueText = (dueAt: string | null, lateSince: string | null): string =>

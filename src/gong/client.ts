@@ -9,7 +9,7 @@ import { type OpenFile, openFile } from "./file.ts";
 import { multipartOf } from "./multipart.ts";
 import { type PageMemory, rememberedPages } from "./page-memory.ts";
 import type { Page } from "./paging.ts";
-import { createGate, type DayCount } from "./rate.ts";
+import { createGate, type DayCount, type Pace } from "./rate.ts";
 import { isNoResults, missingScopeOf, redirectHost, refusalError, refusalOf } from "./refusal.ts";
 import { type CheckedInput, checkedInput, isRepeatable, requestOf } from "./request.ts";
 import { sendPatiently } from "./retry.ts";
@@ -23,6 +23,8 @@ export type GongOptions = TimeOptions & {
   readonly dayCount: DayCount;
   /** Requests of the day that are not this client's to use; none when absent. */
   readonly reserved?: (() => number) | undefined;
+  /** Shared with other clients of the same company; absent, this one keeps its own pace alone. */
+  readonly pace?: Pace | undefined;
   /** The longest wait that Gong may ask for before the pass ends. */
   readonly patienceSeconds: number;
   /** For one answer, body included. */
@@ -72,7 +74,7 @@ export function createGong(options: GongOptions): Gong {
   const redact = (text: string): string => source.redact(text);
   const time = passTime(options);
   const budget = { perDay: options.requestsPerDay, count: options.dayCount, reserved: options.reserved };
-  const gate = createGate(options.requestsPerSecond, budget, time);
+  const gate = createGate(options.requestsPerSecond, budget, time, options.pace);
   const patience = { retries, patienceMs: options.patienceSeconds * 1000, random, redact, time, gate, log };
   let requests = 0;
 

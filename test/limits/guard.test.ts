@@ -4,7 +4,7 @@ import { eraseByEmail } from "../../src/gong/data-privacy.ts";
 import { getUser, listUsers } from "../../src/gong/users.ts";
 import { listWorkspaces } from "../../src/gong/workspaces.ts";
 import { approvalsOf } from "../../src/history/approvals.ts";
-import { openDatabase } from "../../src/history/database.ts";
+import { openLimits } from "../../src/history/limits.ts";
 import {
   personaBudget,
   requestsOf,
@@ -118,7 +118,7 @@ describe("a program with createGuardedGong", () => {
 describe("a budget a day", () => {
   it("is one for all handles, and another on another day", () => {
     const path = `${line.folder}/budget.db`;
-    const [one, other] = [openDatabase(path), openDatabase(path)];
+    const [one, other] = [openLimits(path), openLimits(path)];
     let day = "2026-11-16";
     const budgets = [one, other].map((database) => personaBudget(database, () => day));
     const taken = Array.from({ length: 10 }, (_, index) => budgets[index % 2]?.take("p", 7));
@@ -133,7 +133,7 @@ describe("a budget a day", () => {
   });
 
   it("is not touched by a call that only asks for an approval", async () => {
-    const database = openDatabase(":memory:");
+    const database = openLimits(":memory:");
     const guard: Guard = {
       persona: () => definePersona("p", { include: ["privacy"], requestsPerDay: 1 }),
       budget: personaBudget(database, () => "2026-11-16"),
@@ -149,7 +149,7 @@ describe("a budget a day", () => {
   });
 
   it("closes everything once it is used", async () => {
-    const database = openDatabase(":memory:");
+    const database = openLimits(":memory:");
     const guard: Guard = {
       persona: () => definePersona("p", { include: ["users"], requestsPerDay: 1 }),
       budget: personaBudget(database, () => "2026-11-16"),
@@ -171,7 +171,7 @@ it("the weekly job's client reads what the job reads and nothing else", async ()
 
 it("a revocation is seen by every handle at once", () => {
   const path = `${line.folder}/revoked.db`;
-  const [one, other] = [openDatabase(path), openDatabase(path)];
+  const [one, other] = [openLimits(path), openLimits(path)];
   const since = revocations(other);
   const states = [since("p")];
   revokePersona(one, "p", "2026-11-16T09:00:00Z");
