@@ -3,6 +3,7 @@ import { ConfigError } from "../../src/config.ts";
 import { approvalsOf, expireApprovals } from "../../src/history/approvals.ts";
 import type { Database } from "../../src/history/database.ts";
 import { completeWeeks } from "../../src/history/ledger.ts";
+import { takeOverRevocations } from "../../src/history/limits.ts";
 import { findPerson, listPeople, peopleBelow } from "../../src/history/people.ts";
 import { personaBudget, revocations } from "../../src/history/personas.ts";
 import { LimitError } from "../../src/limits/error.ts";
@@ -52,7 +53,9 @@ export async function guardOf(session: Session, name: string | null): Promise<Gu
 export type LimitDatabases = { readonly history: Database; readonly limits: Database };
 
 export async function databasesOf(session: Session): Promise<LimitDatabases> {
-  return { history: await session.history(), limits: await session.limits() };
+  const [history, limits] = [await session.history(), await session.limits()];
+  takeOverRevocations(history, limits);
+  return { history, limits };
 }
 
 /** A persona by name as it is at this moment. @throws {LimitError} `denied` when it is gone or revoked */

@@ -36,7 +36,7 @@ export async function listPersonas(
   session: Session,
   { json }: { readonly json?: boolean },
 ): Promise<ExitCode> {
-  const [database, limits] = [await session.history(), await session.limits()];
+  const { history: database, limits } = await databasesOf(session);
   const used = requestsOf(limits, limitClock().toISOString().slice(0, 10));
   const since = revocations(limits);
   const { personas } = session.settings.config;
@@ -123,7 +123,7 @@ const approvalText = (why: string | null): string => (why === null ? "" : `, aft
 
 export async function revoke(session: Session, name: string): Promise<ExitCode> {
   known(session, name);
-  const isNew = revokePersona(await session.limits(), name, limitClock().toISOString());
+  const isNew = revokePersona((await databasesOf(session)).limits, name, limitClock().toISOString());
   session.log.info(
     isNew
       ? `Persona ${name} may call nothing any more; gong-digest persona restore ${name} gives it back`
@@ -134,7 +134,7 @@ export async function revoke(session: Session, name: string): Promise<ExitCode> 
 
 export async function restore(session: Session, name: string): Promise<ExitCode> {
   known(session, name);
-  const was = restorePersona(await session.limits(), name);
+  const was = restorePersona((await databasesOf(session)).limits, name);
   session.log.info(
     was ? `Persona ${name} may call again what its settings say` : `Persona ${name} was not revoked`,
   );

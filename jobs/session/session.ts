@@ -109,11 +109,8 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
     return database;
   };
   const limits = async (): Promise<Database> => {
-    const { limitsPath, openLimits, takeOverRevocations } = await import("../../src/history/limits.ts");
-    const kept = await history();
-    if (limitsDatabase) return limitsDatabase;
-    limitsDatabase = openLimits(limitsPath(settings.historyPath));
-    takeOverRevocations(kept, limitsDatabase);
+    const { limitsPath, openLimits } = await import("../../src/history/limits.ts");
+    limitsDatabase ??= openLimits(limitsPath(settings.historyPath));
     return limitsDatabase;
   };
   const reserved = async (): Promise<() => number> => {
@@ -132,7 +129,8 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
   };
   const audit = async (): Promise<Audit> => {
     const { openAuditLog } = await import("./audit-log.ts");
-    auditLog ??= openAuditLog(settings, process.env, log);
+    const kept = await limits();
+    auditLog ??= openAuditLog(settings, process.env, log, kept);
     return auditLog;
   };
   const origin = async (asked: Asked = {}): Promise<Origin> =>

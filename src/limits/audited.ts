@@ -3,6 +3,7 @@ import type { Gong } from "../gong/client.ts";
 import { GongError } from "../gong/error.ts";
 import { effectOf } from "../gong/request.ts";
 import type { Attempt, AuditLog, Decision, Origin, Outcome } from "./audit-log.ts";
+import { whyApproval } from "./irreversible.ts";
 
 /**
  * The same client, with each call written down before a byte of it leaves and once more when it has ended. What
@@ -71,8 +72,10 @@ const mostPagesKept = 5;
 
 function attemptOf(action: Action, input: unknown, origin: Origin, decision: Decision): Attempt {
   const { name, route } = action;
-  const effect = effectOf(action, (input ?? {}) as Pick<InputOf<Action>, "file">);
-  return { ...origin, action: name, route, effect, arguments: input, decision };
+  const given = (input ?? {}) as Pick<InputOf<Action>, "file">;
+  const isIrreversible = whyApproval(action, given) !== null;
+  const effect = effectOf(action, given);
+  return { ...origin, action: name, route, effect, isIrreversible, arguments: input, decision };
 }
 
 type Answer = { readonly requestId?: unknown } & Readonly<Record<string, unknown>>;

@@ -245,15 +245,15 @@ function sessionOf(world: World, process: Process, faults: { gong: number }) {
     database ??= open();
     return database;
   };
-  const audit = async (): Promise<Audit> => {
-    auditLog ??= openAuditLog(settings, {}, log);
-    return auditLog;
-  };
-  const origin = async (asked: Asked = {}) => originOf(asked, { GONG_DIGEST_USER: "operator" });
   const limits = async (): Promise<Database> => {
     limitsDatabase ??= openLimits(limitsPath(historyPath(world)));
     return limitsDatabase;
   };
+  const audit = async (): Promise<Audit> => {
+    auditLog ??= openAuditLog(settings, {}, log, await limits());
+    return auditLog;
+  };
+  const origin = async (asked: Asked = {}) => originOf(asked, { GONG_DIGEST_USER: "operator" });
   const client = simulatedGong(
     {
       ...shared,

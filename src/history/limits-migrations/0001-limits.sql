@@ -49,3 +49,10 @@ CREATE TABLE closure (
   until_ms INTEGER NOT NULL,
   at_ms    INTEGER NOT NULL
 ) STRICT;
+
+-- The newest row of the log of calls when a process opened or closed it; one row at most.
+CREATE TABLE audit_newest (
+  id       INTEGER PRIMARY KEY CHECK (id = 1),
+  sequence INTEGER NOT NULL,
+  hash     TEXT NOT NULL
+) STRICT;
