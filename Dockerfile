@@ -20,6 +20,7 @@ COPY package.json config.example.yaml ./
 COPY templates ./templates
 COPY src/history/migrations ./src/history/migrations
 COPY src/history/audit-migrations ./src/history/audit-migrations
+COPY src/history/limits-migrations ./src/history/limits-migrations
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 RUN mkdir /data && chown node:node /data

@@ -22,15 +22,16 @@ try {
         throw error;
       },
     });
-    for (const effect of ["read", "write"] as const) {
+    for (const effect of ["read", "write", "destructive"] as const) {
       const before = process.cpuUsage();
-      const times = Array.from({ length: effect === "read" ? calls : calls / 10 }, () => {
+      const times = Array.from({ length: effect === "destructive" ? calls / 10 : calls }, () => {
         const started = performance.now();
         const entry = audit.begin({
           caller,
           action: "calls.list",
           route: "GET /v2/calls",
           effect,
+          isIrreversible: effect === "destructive",
           arguments: { query: { fromDateTime: "2026-11-09T00:00:00Z", workspaceId: "7782342274025937895" } },
           decision: "allowed",
         });

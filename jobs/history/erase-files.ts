@@ -17,7 +17,7 @@ import type { Mentions } from "../../src/mentions.ts";
 
 /** Where this program keeps files of one history, and where it has written others. */
 export type Surroundings = {
-  /** The history with its WAL and the notes beside it, the log of calls, copies that a restore kept. */
+  /** The history with its WAL and the notes beside it, the log of calls, approvals, copies that a restore kept. */
   readonly data: readonly string[];
   /** Of `data`, whole histories that nobody has open. */
   readonly copies: readonly string[];
@@ -39,7 +39,9 @@ export function surroundingsOf(
   const copies = beside
     .filter((name) => copyName.test(name) && name.startsWith(`${stem}-`))
     .map((name) => join(folder, name));
-  const own = beside.filter((name) => name.startsWith(`${basename(historyPath)}`) || /^audit\.db/.test(name));
+  const own = beside.filter(
+    (name) => name.startsWith(`${basename(historyPath)}`) || /^(audit|limits)\.db/.test(name),
+  );
   const results = join(folder, "results");
   const digests = [...places.filter(({ kind }) => kind === "digests").map(({ path }) => path), ...also];
   const backups = [

@@ -2,6 +2,7 @@ import { existsSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { ConfigError } from "../../src/config.ts";
 import { failpoint } from "../../src/failpoint.ts";
+import { forgetApprovals } from "../../src/history/approvals.ts";
 import { eraseFromAudit } from "../../src/history/audit-forget.ts";
 import type { Database } from "../../src/history/database.ts";
 import { eraseFrom, type Removed } from "../../src/history/erase.ts";
@@ -17,6 +18,7 @@ import {
   type Wanted,
 } from "../../src/history/erasure.ts";
 import { takeLease } from "../../src/history/lease.ts";
+import { limitsPath } from "../../src/history/limits.ts";
 import { placesOf } from "../../src/history/places.ts";
 import { erasedIn } from "../../src/history/tombstone.ts";
 import { type Mentions, mentionsOf, plainAddress, type Subject } from "../../src/mentions.ts";
@@ -100,6 +102,7 @@ async function carriedOut(
   failpoint("erase.files");
   const calls = isDry ? 0 : await eraseCalls(session, mentions);
   failpoint("erase.audit");
+  const approvals = isDry ? 0 : await eraseApprovals(session, mentions);
   const copies = isDry
     ? []
     : around.copies.filter((path) => isErasedFrom(path, historyPath, subject, startedAt));
@@ -107,6 +110,7 @@ async function carriedOut(
   const removed: Removed = {
     ...eraseFrom(database, subject, { isDry, at: startedAt }),
     ...(calls > 0 ? { "calls in the audit log, emptied": calls } : {}),
+    ...(approvals > 0 ? { "calls that waited for an approval": approvals } : {}),
   };
   const backups = around.backups.flatMap(({ path, keep }) => {
     const isKnown = isKnownIn(path, subject);
@@ -162,6 +166,11 @@ async function eraseCalls(session: Session, { inText }: Mentions): Promise<numbe
     keys: readAuditKeys(process.env),
     now: auditClock,
   });
+}
+
+async function eraseApprovals(session: Session, { inText }: Mentions): Promise<number> {
+  if (!existsSync(limitsPath(session.settings.historyPath))) return 0;
+  return forgetApprovals(await session.limits(), inText, auditClock());
 }
 
 /** A copy that is damaged or another program's stays and is found by the search that follows. */

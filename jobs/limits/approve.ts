@@ -13,6 +13,7 @@ import {
   SignedApproval,
   signApproval,
 } from "../../src/limits/signed-approval.ts";
+import { erasureOffer, isErasure } from "../../src/tools/erasure.ts";
 import { type ExitCode, exitCode } from "../session/exit.ts";
 import type { Session } from "../session/session.ts";
 import { type Ask, terminalAsk } from "../tools/confirm.ts";
@@ -35,8 +36,8 @@ export async function approveCall(
   options: ApproveOptions,
   ask: Ask | undefined = terminalAsk(),
 ): Promise<ExitCode> {
-  if (options.list) return listed(session, await session.history(), options);
-  if (options.file !== undefined) return taken(session, await session.history(), options.file);
+  if (options.list) return listed(session, await session.limits(), options);
+  if (options.file !== undefined) return taken(session, await session.limits(), options.file);
   if (id === undefined) {
     throw new ConfigError("approve: which call? gong-digest approve --list has those that wait");
   }
@@ -66,9 +67,10 @@ async function atTerminal(
   }
   await retype(session, request, ask);
   const now = limitClock();
-  const database = await session.history();
+  const database = await session.limits();
   if (!approve(database, request, { by: "terminal", approvedAt: now, now })) throw gone(request.id);
   session.log.info(`Approved: the same call goes through once within ten minutes`);
+  offerErasure(session, request.action);
   return exitCode.done;
 }
 
@@ -114,7 +116,13 @@ function taken(session: Session, database: Database, file: string): ExitCode {
   }
   if (!approve(database, approval, { by: "signed", approvedAt, now })) throw gone(approval.id);
   session.log.info(`Approved: the same call goes through once within ten minutes of when it was signed`);
+  offerErasure(session, findApproval(database, approval.id, now)?.action ?? "");
   return exitCode.done;
+}
+
+/** Whoever lets an agent erase somebody in Gong is at a terminal of the machine where the history is. */
+function offerErasure({ log }: Session, action: string): void {
+  if (isErasure({ name: action })) log.warn(erasureOffer);
 }
 
 /** Two machines are never quite of one time. */
@@ -123,7 +131,7 @@ const clockToleranceMs = 60_000;
 /** The request behind an id of this history, or in a file that was written where it is. */
 async function requestOf(session: Session, id: string): Promise<ApprovalRequest> {
   if (/[./\\]/.test(id)) return parsed((value) => ApprovalRequest.parse(value), id);
-  const found = findApproval(await session.history(), id, limitClock());
+  const found = findApproval(await session.limits(), id, limitClock());
   if (!found)
     throw new LimitError(
       "approval",

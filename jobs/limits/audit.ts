@@ -3,7 +3,8 @@ import { stringify } from "csv-stringify/sync";
 import { DateTime } from "luxon";
 import { ConfigError } from "../../src/config.ts";
 import { openAuditDatabase } from "../../src/history/audit.ts";
-import { readHead } from "../../src/history/audit-head.ts";
+import { type Mark, readHead } from "../../src/history/audit-head.ts";
+import { notedNewest } from "../../src/history/audit-newest.ts";
 import {
   type AuditFilter,
   type AuditRecord,
@@ -13,6 +14,7 @@ import {
 import { type AuditVerdict, verifyAudit } from "../../src/history/audit-verify.ts";
 import type { Database } from "../../src/history/database.ts";
 import { HistoryError } from "../../src/history/error.ts";
+import { limitsPath, openLimits } from "../../src/history/limits.ts";
 import { safeCell } from "../../src/mail/csv.ts";
 import { counted } from "../../src/text.ts";
 import { auditPath, readAuditKeys } from "../session/audit-log.ts";
@@ -68,8 +70,9 @@ export function exportAudit(
 /** Looks at every row. Exit code 5 when one is not as it was written. */
 export function verifyLog(session: Session, { json }: { readonly json?: boolean }): ExitCode {
   const path = auditPath(session.settings);
-  const verdict = read(session, nothingThere(path), (database) =>
-    verifyAudit(database, path, readAuditKeys(process.env)),
+  const noted = notedAt(limitsPath(session.settings.historyPath));
+  const verdict = read(session, nothingThere(path, noted), (database) =>
+    verifyAudit(database, path, readAuditKeys(process.env), noted),
   );
   const { fault, checked, head, keyedFrom } = verdict;
   if (json) session.print(`${JSON.stringify({ ok: fault === null, ...verdict }, null, 2)}\n`);
@@ -101,8 +104,19 @@ function read<T>({ settings }: Session, none: T, from: (database: Database) => T
   }
 }
 
-function nothingThere(path: string): AuditVerdict {
-  const [lost] = readHead(path).confirmed;
+/** The newest row as another file has it. */
+function notedAt(path: string): Mark | null {
+  if (!existsSync(path)) return null;
+  const limits = openLimits(path);
+  try {
+    return notedNewest(limits);
+  } finally {
+    limits.close();
+  }
+}
+
+function nothingThere(path: string, noted: Mark | null): AuditVerdict {
+  const [lost = noted] = readHead(path).confirmed;
   const fault = lost ? { sequence: lost.sequence, what: "missing: the log itself is not there" } : null;
   return { checked: 0, fault, head: null, keyedFrom: null, first: 1 };
 }

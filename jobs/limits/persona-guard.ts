@@ -3,6 +3,7 @@ import { ConfigError } from "../../src/config.ts";
 import { approvalsOf, expireApprovals } from "../../src/history/approvals.ts";
 import type { Database } from "../../src/history/database.ts";
 import { completeWeeks } from "../../src/history/ledger.ts";
+import { takeOverRevocations } from "../../src/history/limits.ts";
 import { findPerson, listPeople, peopleBelow } from "../../src/history/people.ts";
 import { personaBudget, revocations } from "../../src/history/personas.ts";
 import { LimitError } from "../../src/limits/error.ts";
@@ -36,23 +37,33 @@ export const limitClock = (): Date => new Date();
 
 /** What each call of a caller is held against; null stands for the owner, who is kept from nothing but erasing unasked. */
 export async function guardOf(session: Session, name: string | null): Promise<Guard> {
-  const database = await session.history();
-  expireApprovals(database, limitClock());
-  const now = personaNow(session, database);
+  const databases = await databasesOf(session);
+  const { limits } = databases;
+  expireApprovals(limits, limitClock());
+  const now = personaNow(session, databases);
   return {
     persona: () => (name === null ? null : now(name)),
-    budget: personaBudget(database, () => limitClock().toISOString().slice(0, 10)),
-    approvals: approvalsOf(database, { now: limitClock, newId: newApprovalId }),
+    budget: personaBudget(limits, () => limitClock().toISOString().slice(0, 10)),
+    approvals: approvalsOf(limits, { now: limitClock, newId: newApprovalId }),
     baseUrl: session.baseUrl(),
   };
 }
 
+/** The roster by which people are known, and what was taken from personas by hand. */
+export type LimitDatabases = { readonly history: Database; readonly limits: Database };
+
+export async function databasesOf(session: Session): Promise<LimitDatabases> {
+  const [history, limits] = [await session.history(), await session.limits()];
+  takeOverRevocations(history, limits);
+  return { history, limits };
+}
+
 /** A persona by name as it is at this moment. @throws {LimitError} `denied` when it is gone or revoked */
-export function personaNow(session: Session, database: Database): (name: string) => Persona {
+export function personaNow(session: Session, { history, limits }: LimitDatabases): (name: string) => Persona {
   const personas = personasNow(session.settings);
-  const revokedSince = revocations(database);
+  const revokedSince = revocations(limits);
   const resolved = keptFor(resolveMs, (all: Personas, name: string) =>
-    personaOf(name, all, (config) => peopleOf(database, config)),
+    personaOf(name, all, (config) => peopleOf(history, config)),
   );
   return (name) => {
     const all = personas();

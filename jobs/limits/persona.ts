@@ -13,7 +13,7 @@ import { mayCall, mayRead } from "../../src/tools/permission.ts";
 import { type ExitCode, exitCode } from "../session/exit.ts";
 import type { Session } from "../session/session.ts";
 import { readInput } from "../tools/input.ts";
-import { limitClock, peopleOf, personaNow } from "./persona-guard.ts";
+import { databasesOf, limitClock, peopleOf, personaNow } from "./persona-guard.ts";
 
 /** What a persona may do, in numbers. */
 type Summary = {
@@ -37,9 +37,9 @@ export async function listPersonas(
   session: Session,
   { json }: { readonly json?: boolean },
 ): Promise<ExitCode> {
-  const database = await session.history();
-  const used = requestsOf(database, limitClock().toISOString().slice(0, 10));
-  const since = revocations(database);
+  const { history: database, limits } = await databasesOf(session);
+  const used = requestsOf(limits, limitClock().toISOString().slice(0, 10));
+  const since = revocations(limits);
   const { personas } = session.settings.config;
   const all = Object.keys(personas).map((name) => {
     const persona = personaOf(name, personas, (config) => peopleOf(database, config));
@@ -99,7 +99,7 @@ export async function checkPersona(
   { input }: { readonly input?: string },
 ): Promise<ExitCode> {
   known(session, name);
-  const now = personaNow(session, await session.history());
+  const now = personaNow(session, await databasesOf(session));
   const guard: Guard = { persona: () => now(name), baseUrl: session.baseUrl() };
   const say = (reason: string | null, more = ""): ExitCode => {
     session.print(reason === null ? `allowed${more}\n` : `denied: ${reason}\n`);
@@ -124,7 +124,7 @@ const approvalText = (why: string | null): string => (why === null ? "" : `, aft
 
 export async function revoke(session: Session, name: string): Promise<ExitCode> {
   known(session, name);
-  const isNew = revokePersona(await session.history(), name, limitClock().toISOString());
+  const isNew = revokePersona((await databasesOf(session)).limits, name, limitClock().toISOString());
   session.log.info(
     isNew
       ? `Persona ${name} may call nothing any more; gong-digest persona restore ${name} gives it back`
@@ -135,7 +135,7 @@ export async function revoke(session: Session, name: string): Promise<ExitCode> 
 
 export async function restore(session: Session, name: string): Promise<ExitCode> {
   known(session, name);
-  const was = restorePersona(await session.history(), name);
+  const was = restorePersona((await databasesOf(session)).limits, name);
   session.log.info(
     was ? `Persona ${name} may call again what its settings say` : `Persona ${name} was not revoked`,
   );

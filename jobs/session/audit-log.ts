@@ -4,6 +4,8 @@ import { ConfigError } from "../../src/config.ts";
 import { type Audit, openAudit } from "../../src/history/audit.ts";
 import { type AuditKeys, auditKeys } from "../../src/history/audit-chain.ts";
 import { keepWithin } from "../../src/history/audit-forget.ts";
+import { newestOf, noteNewest } from "../../src/history/audit-newest.ts";
+import type { Database } from "../../src/history/database.ts";
 import type { Origin } from "../../src/limits/audit-log.ts";
 import type { Log } from "../../src/log.ts";
 import { type Environment, readSecret } from "./secret.ts";
@@ -16,8 +18,17 @@ export const auditPath = (settings: Settings): string => join(dirname(settings.h
 /** The machine's clock and never `--now`: nobody may choose when they called. */
 export const auditClock = (): Date => new Date();
 
-/** Opens the log of calls, after what is older than `audit.days` has been taken out of it. */
-export function openAuditLog(settings: Settings, environment: Environment, log: Log): Audit {
+/**
+ * Opens the log of calls, after what is older than `audit.days` has been taken out of it.
+ *
+ * @param limits where its newest row is noted, now and when it is closed
+ */
+export function openAuditLog(
+  settings: Settings,
+  environment: Environment,
+  log: Log,
+  limits: Database,
+): Audit {
   const { days, payloadDays, payloads, arguments: kept } = settings.config.audit;
   const keys = readAuditKeys(environment);
   if (payloads && keys === null) {
@@ -36,7 +47,17 @@ export function openAuditLog(settings: Settings, environment: Environment, log: 
   });
   try {
     keepWithin(audit, { days, payloadDays }, { keys, now: auditClock });
-    return audit;
+    noteNewest(limits, newestOf(audit.database));
+    return {
+      ...audit,
+      close() {
+        if (!audit.database.open) return;
+        const newest = newestOf(audit.database);
+        // On disk first: what is noted must be there.
+        audit.close();
+        noteNewest(limits, newest);
+      },
+    };
   } catch (error) {
     audit.close();
     throw error;

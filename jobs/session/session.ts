@@ -38,6 +38,8 @@ export type Session = {
   readonly now: () => DateTime;
   /** Opened on first use, and anew after `close`; closed with the session. */
   readonly history: () => Promise<Database>;
+  /** Revocations, approvals and the pace of requests, beside the history; opened and closed as that is. */
+  readonly limits: () => Promise<Database>;
   /** Each call is written down as that of whoever asked. */
   readonly gong: (asked?: Asked) => Promise<Gong>;
   /** Opened on first use, without a client of Gong; closed with the session. */
@@ -91,6 +93,7 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
       }),
     });
   let database: Database | undefined;
+  let limitsDatabase: Database | undefined;
   let client: Gong | undefined;
   let isWeekly = false;
   let auditLog: Audit | undefined;
@@ -104,6 +107,11 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
     if (again > 0)
       log.warn(`This is an older copy of the history; ${again} who had been erased were erased again`);
     return database;
+  };
+  const limits = async (): Promise<Database> => {
+    const { limitsPath, openLimits } = await import("../../src/history/limits.ts");
+    limitsDatabase ??= openLimits(limitsPath(settings.historyPath));
+    return limitsDatabase;
   };
   const reserved = async (): Promise<() => number> => {
     const { requestsOfLastWeekly } = await import("../../src/history/runs.ts");
@@ -121,7 +129,8 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
   };
   const audit = async (): Promise<Audit> => {
     const { openAuditLog } = await import("./audit-log.ts");
-    auditLog ??= openAuditLog(settings, process.env, log);
+    const kept = await limits();
+    auditLog ??= openAuditLog(settings, process.env, log, kept);
     return auditLog;
   };
   const origin = async (asked: Asked = {}): Promise<Origin> =>
@@ -142,6 +151,7 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
     const { guarded } = await import("../../src/limits/guard.ts");
     const { createGong } = await import("../../src/gong/client.ts");
     const { dayCount } = await import("../../src/history/day-count.ts");
+    const { sharedPace } = await import("../../src/history/pace.ts");
     const { gong: own } = settings.config;
     const given = settings.credentials();
     const { sayOtherHost, sourceOfStore } = await import("./key-store.ts");
@@ -158,6 +168,8 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
       deadline: now().plus({ minutes: own.deadlineMinutes }).toJSDate(),
       dayCount: dayCount(await history()),
       reserved: await reserved(),
+      // The machine's clock, which is the one that all processes have in common.
+      pace: sharedPace(await limits(), Date.now),
       log,
       now: () => now().toJSDate(),
       random: Math.random,
@@ -174,6 +186,7 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
     log,
     now,
     history,
+    limits,
     gong,
     audit,
     origin,
@@ -195,9 +208,9 @@ export function openSession(options: GlobalOptions, parts: SessionParts = {}): S
     close: () => {
       auditLog?.close();
       auditLog = undefined;
-      const open = database;
-      database = undefined;
-      open?.close();
+      const open = [limitsDatabase, database];
+      [limitsDatabase, database] = [undefined, undefined];
+      for (const each of open) each?.close();
     },
   };
 }

@@ -116,6 +116,8 @@ function gather(session: Session, database: Database) {
     lastSent: lastSent(database),
     told: toldFacts(database),
     held: streakOf(settings.historyPath, "held"),
+    /** People whose erasure was begun and is not through. */
+    erasures: { unfinished: job.erasures.people, since: job.erasures.since },
     sends: countStates(database),
     notSent: troubledMessages(database),
     requests: {

@@ -12,8 +12,8 @@ import { dueAt } from "../session/when.ts";
 const patienceHours = 6;
 
 export type Reason = {
-  /** `late` · `held` · `run` · `mail` · `recipients` · `history` */
-  readonly kind: "late" | "held" | "run" | "mail" | "recipients" | "history";
+  /** `late` · `held` · `run` · `mail` · `recipients` · `history` · `erasure` */
+  readonly kind: "late" | "held" | "run" | "mail" | "recipients" | "history" | "erasure";
   readonly text: string;
   /** What to run next. */
   readonly command: string;
@@ -40,12 +40,12 @@ export type Judgement = {
  * - failed, 4: some are sent, and some unknown, failed or expired. Neither counts what `outbox resolve` has settled. When
  *   the last run ended with 4 or 5, mails that it left pending count too
  * - late, 3: a week is due and its digest was due more than 6 hours ago; or the last run ended with 3, held, or with 1, 2
- *   or 5 for another reason than mails
+ *   or 5 for another reason than mails; or the erasure of somebody was begun and is not through
  * - failed, 4: the last run ended with 4 since recipients got nothing
  * - new, 0: the job has never run (2 where there is no history either, by `failedHealth`) · ok, 0: all else
  */
 export function judgeHealth(
-  { lastRun, newestTelling, hasRun }: JobFacts,
+  { lastRun, newestTelling, hasRun, erasures }: JobFacts,
   { due, zone, now, config }: { due: readonly Week[]; zone: string | null; now: DateTime; config: Config },
 ): Judgement {
   const reasons: (Reason & { readonly code: ExitCode })[] = [];
@@ -72,6 +72,12 @@ export function judgeHealth(
       const text = `the last run ended with exit code ${lastCode}${said === "" ? "" : `: ${said}`}`;
       reasons.push({ kind: "run", text, command: "gong-digest run", code: exitCode.held });
     }
+  }
+  if (erasures.since !== null) {
+    const whose = erasures.people === 1 ? "somebody" : `${erasures.people} people`;
+    const text = `the erasure of ${whose}, begun ${erasures.since}, is not through; what names them may still be here`;
+    const command = "gong-digest history erase --email ADDRESS";
+    reasons.push({ kind: "erasure", text, command, code: exitCode.held });
   }
   const code = reasons.reduce<ExitCode>(
     (worst, each) => (each.code > worst ? each.code : worst),

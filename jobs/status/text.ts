@@ -71,6 +71,7 @@ const kindWords = {
   mail: "mails did not leave",
   recipients: "recipients get nothing",
   history: "the history cannot be used",
+  erasure: "an erasure is not through",
 } as const;
 
 /** Weeks and times are the company's, whose zone the first run learns from Gong. */

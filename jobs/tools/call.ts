@@ -6,6 +6,7 @@ import { LimitError } from "../../src/limits/error.ts";
 import type { Guard } from "../../src/limits/guard.ts";
 import { whyApproval } from "../../src/limits/irreversible.ts";
 import { findAction } from "../../src/tools/catalogue.ts";
+import { erasureOffer, isErasure } from "../../src/tools/erasure.ts";
 import { ToolError } from "../../src/tools/error.ts";
 import { inputOf } from "../../src/tools/input.ts";
 import { isList } from "../../src/tools/pages.ts";
@@ -88,8 +89,8 @@ export async function callTool(
     throw error;
   }
   // Before the call: whatever becomes of it, the person's rows here are to go too.
-  if (isErasure(action)) session.log.warn(erasureHint);
-  const own = why !== null && mayType ? approving(guard, await session.history()) : guard;
+  if (isErasure(action)) session.log.warn(erasureOffer);
+  const own = why !== null && mayType ? approving(guard, await session.limits()) : guard;
   const gong = await session.gong({ ...asked, guard: own });
   const output = await openOutput(session, options.out);
   try {
@@ -106,11 +107,6 @@ export async function callTool(
     await output.close();
   }
 }
-
-const isErasure = ({ name }: Action): boolean => /^privacy\.erase/.test(name);
-
-const erasureHint =
-  "Gong erases in Gong alone. What this program keeps: gong-digest history erase --email ADDRESS (or --person ID)";
 
 /** Ends a call after Ctrl-C; rows say for themselves where to go on. */
 function stopped(session: Session, action: Action): ExitCode {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineAction } from "./action.ts";
 import { CallContext, PartyContext } from "./crm-context.ts";
-import { accepted, Cursor, Email, Id, Ids, listed, MaybeId, Moment } from "./fields.ts";
+import { accepted, Cursor, Email, Id, Ids, listed, MaybeId, Moment, PathId } from "./fields.ts";
 
 /** A call as both lists give it. `duration` is in seconds, `primaryUserId` the person who hosted it. */
 export const Call = z.looseObject({
@@ -119,7 +119,7 @@ export const getCall = defineAction({
   scope: "api:calls:read:basic",
   effect: "read",
   retry: "safe",
-  path: z.strictObject({ id: Id }),
+  path: z.strictObject({ id: PathId }),
   answer: z.looseObject({ ...accepted, call: Call }),
 });
 
@@ -221,7 +221,7 @@ export const addCallMedia = defineAction({
   scope: "api:calls:create",
   effect: "write",
   retry: "never",
-  path: z.strictObject({ id: Id }),
+  path: z.strictObject({ id: PathId }),
   upload: { part: "mediaFile", kind: "media", maximumBytes: 1_500_000_000 },
   answer: z.looseObject({ ...accepted, callId: MaybeId, url: z.string().nullish() }),
 });

@@ -9,7 +9,7 @@ import { type OpenFile, openFile } from "./file.ts";
 import { multipartOf } from "./multipart.ts";
 import { type PageMemory, rememberedPages } from "./page-memory.ts";
 import type { Page } from "./paging.ts";
-import { createGate, type DayCount } from "./rate.ts";
+import { createGate, type DayCount, type Pace } from "./rate.ts";
 import { isNoResults, missingScopeOf, redirectHost, refusalError, refusalOf } from "./refusal.ts";
 import { type CheckedInput, checkedInput, isRepeatable, requestOf } from "./request.ts";
 import { sendPatiently } from "./retry.ts";
@@ -23,6 +23,8 @@ export type GongOptions = TimeOptions & {
   readonly dayCount: DayCount;
   /** Requests of the day that are not this client's to use; none when absent. */
   readonly reserved?: (() => number) | undefined;
+  /** Shared with other clients of the same company; absent, this one keeps its own pace alone. */
+  readonly pace?: Pace | undefined;
   /** The longest wait that Gong may ask for before the pass ends. */
   readonly patienceSeconds: number;
   /** For one answer, body included. */
@@ -34,13 +36,21 @@ export type GongOptions = TimeOptions & {
   readonly random: () => number;
 };
 
+/** What goes along with one call. */
+export type Calling = {
+  /** Asked before a request is made again; what it throws ends the call. */
+  readonly beforeRepeat?: (() => void) | undefined;
+  /** Rows that the caller has already of the list of which this call gets one page. */
+  readonly had?: number | undefined;
+};
+
 export type Gong = {
   /**
    * One request and its answer, checked.
    *
    * @throws {GongError} `request` with status 404 when a list finds nothing
    */
-  call<A extends Action>(action: A, input: InputOf<A>): Promise<AnswerOf<A>>;
+  call<A extends Action>(action: A, input: InputOf<A>, calling?: Calling): Promise<AnswerOf<A>>;
   /**
    * Every page of a list from the first, checked against each other and against Gong's count. No page at all
    * means that Gong said it found nothing.
@@ -52,6 +62,7 @@ export type Gong = {
     action: A,
     input: InputOf<A>,
     memory?: PageMemory,
+    calling?: Calling,
   ): AsyncGenerator<Page<A>, void, undefined>;
   /** HTTP requests made so far, repeated ones included. */
   readonly requests: number;
@@ -72,12 +83,17 @@ export function createGong(options: GongOptions): Gong {
   const redact = (text: string): string => source.redact(text);
   const time = passTime(options);
   const budget = { perDay: options.requestsPerDay, count: options.dayCount, reserved: options.reserved };
-  const gate = createGate(options.requestsPerSecond, budget, time);
+  const gate = createGate(options.requestsPerSecond, budget, time, options.pace);
   const patience = { retries, patienceMs: options.patienceSeconds * 1000, random, redact, time, gate, log };
   let requests = 0;
 
-  type Extra = { readonly cursor?: string | undefined; readonly file?: OpenFile | undefined };
-  const send = async (action: Action, input: CheckedInput, { cursor, file }: Extra = {}): Promise<Reply> => {
+  type Extra = {
+    readonly cursor?: string | undefined;
+    readonly file?: OpenFile | undefined;
+    readonly beforeRepeat?: (() => void) | undefined;
+  };
+  const send = async (action: Action, input: CheckedInput, extra: Extra): Promise<Reply> => {
+    const { cursor, file, beforeRepeat } = extra;
     const request = requestOf(action, input, cursor);
     const mayRepeat = isRepeatable(action, input);
     let authorization = "";
@@ -90,30 +106,33 @@ export function createGong(options: GongOptions): Gong {
       const limits = { timeoutMs, leftMs, isRepeatable: mayRepeat };
       return exchange(request, { baseUrl, authorization, signal, multipart, ...limits });
     };
-    const sendOnce = () => sendPatiently(action, attempt, { ...patience, isRepeatable: mayRepeat });
+    const options = { ...patience, isRepeatable: mayRepeat, beforeRepeat };
+    const sendOnce = () => sendPatiently(action, attempt, options);
     const reply = await sendOnce();
     if (!isExpiry(reply, redact)) return reply;
     const renewed = await source.renewed(authorization, baseUrl);
-    return renewed !== null && mayRepeat ? sendOnce() : reply;
+    if (renewed === null || !mayRepeat) return reply;
+    beforeRepeat?.();
+    return sendOnce();
   };
 
   return {
-    async call(action, input) {
+    async call(action, input, { beforeRepeat } = {}) {
       const checked = checkedInput(action, input);
       const file = await fileOf(action, checked);
       try {
-        const reply = await send(action, checked, { file });
+        const reply = await send(action, checked, { file, beforeRepeat });
         return answerUnlessRefused(action, reply, baseUrl, redact);
       } finally {
         await file?.close();
       }
     },
-    async *pages(action, input, memory) {
+    async *pages(action, input, memory, { beforeRepeat } = {}) {
       const checked = checkedInput(action, input);
       refuseCursor(action, checked);
       yield* rememberedPages(action, {
         ask: async (cursor) => {
-          const reply = await send(action, checked, { cursor });
+          const reply = await send(action, checked, { cursor, beforeRepeat });
           return reply.status === 404 && isNoResults(action, refusalOf(reply, redact)) ? null : reply;
         },
         read: (reply) => answerUnlessRefused(action, reply, baseUrl, redact),

@@ -9,6 +9,20 @@ export const Id = z.union(
   "expected an id, as text or as a whole number below 2^53",
 );
 
+/** What may stand in a path. Dots would climb it, and a slash too at a server that reads `%2F` as one. */
+export const inPath = /^[\w-]{1,128}$/;
+
+const pathIdExpected =
+  "expected an id, as text or as a whole number below 2^53; in a path it has letters, digits, - and _ alone";
+
+/** An id in a path, so that who may ask for a call can ask for nothing else. */
+export const PathId = z
+  .union(
+    [z.string().regex(inPath, pathIdExpected), z.int(pathIdExpected).nonnegative().transform(String)],
+    pathIdExpected,
+  )
+  .meta({ examples: ["7782342274025937895", 4096] });
+
 /** Ids, at least one: Gong takes an empty list for none given, and answers with everything. */
 export const Ids = z
   .array(Id)

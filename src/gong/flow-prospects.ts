@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineAction } from "./action.ts";
-import { accepted, Email, Id, Ids, MaybeId } from "./fields.ts";
+import { accepted, Email, Id, Ids, MaybeId, PathId } from "./fields.ts";
 
 /** One prospect's way through one flow. */
 const Assignment = z.looseObject({
@@ -181,7 +181,7 @@ export const bulkAssignment = defineAction({
   scope: "api:flows:read",
   effect: "read",
   retry: "safe",
-  path: z.strictObject({ id: Id }),
+  path: z.strictObject({ id: PathId }),
   answer: BulkAssignment,
 });
 

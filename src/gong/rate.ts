@@ -17,6 +17,14 @@ export type DayBudget = {
   readonly reserved?: (() => number) | undefined;
 };
 
+/** The pace that several clients keep together, wherever they run, kept by whoever implements it. */
+export type Pace = {
+  /** Takes the next free departure, of which any `windowMs` has `capacity` at most. @returns milliseconds until then */
+  reserve(capacity: number, windowMs: number): number;
+  /** Gives nobody a departure within the next `forMs`, as Gong asked. */
+  close(forMs: number): void;
+};
+
 export type Gate = {
   /**
    * Comes back when a request may be sent, which is then counted as sent. Call what it gives as soon as the
@@ -45,9 +53,10 @@ type Sent = { at: number; arrivedBy: number | undefined };
  * day. Gong's limits (3 and 10,000) are the whole company's, shared with its other integrations.
  *
  * @param perSecond below 1, so many requests a second on average: 0.5 is one every two seconds
+ * @param pace of the clients that share the limit; the gate keeps its own besides, which knows when requests arrived
  * @see https://help.gong.io/apidocs/introduction-2
  */
-export function createGate(perSecond: number, budget: DayBudget, time: PassTime): Gate {
+export function createGate(perSecond: number, budget: DayBudget, time: PassTime, pace?: Pace): Gate {
   const capacity = Math.max(1, Math.floor(perSecond));
   const windowMs = 1000 / Math.min(1, perSecond) + jitterMs;
   const sent: Sent[] = [];
@@ -67,6 +76,7 @@ export function createGate(perSecond: number, budget: DayBudget, time: PassTime)
       await time.wait(Math.max(0, earliest(unansweredMs) - time.now()), route, closed?.because);
     }
     closed = undefined;
+    if (pace) await time.wait(pace.reserve(capacity, windowMs), route);
     countDay(budget, time, route);
     const own: Sent = { at: time.now(), arrivedBy: undefined };
     sent.push(own);
@@ -84,6 +94,7 @@ export function createGate(perSecond: number, budget: DayBudget, time: PassTime)
     },
     close: (until, because) => {
       if (!closed || until > closed.until) closed = { until, because };
+      pace?.close(until - time.now());
     },
   };
 }

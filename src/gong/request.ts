@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Action, Effect, FileInput, InputOf } from "./action.ts";
 import { GongError } from "./error.ts";
+import { inPath } from "./fields.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -96,11 +97,11 @@ function isFile(file: unknown): file is FileInput {
   return isStream && path === undefined && typeof name === "string";
 }
 
-/** A dot or two would climb the path, and `encodeURIComponent` leaves them as they are. */
+/** Whatever an action's own schema lets through, nothing leaves its place in the path. */
 function filledIn(template: string, route: string, path: Members): string {
   return template.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = String(path[name]);
-    if (!/^\.{1,2}$/.test(value)) return encoded(value);
+    if (inPath.test(value)) return value;
     throw new GongError("request", `path.${name}: got ${JSON.stringify(value)}, expected an id`, { route });
   });
 }

@@ -20,6 +20,8 @@ export type RetryOptions = {
   readonly log: Log;
   /** May this request be sent again when nobody knows whether it arrived? */
   readonly isRepeatable: boolean;
+  /** What it throws ends the call. */
+  readonly beforeRepeat?: (() => void) | undefined;
 };
 
 /** A fault that may pass by itself, and how long Gong asks to wait. */
@@ -58,6 +60,7 @@ export async function sendPatiently(
     mayHaveArrived ||= setback.kind === "unavailable";
     const isImpatient = (setback.askedMs ?? 0) > patienceMs;
     if (!isRepeatable || made > retries || isImpatient) throw error;
+    options.beforeRepeat?.();
     const waitMs = setback.askedMs ?? backoffMs(made - 1, random());
     log.warn(`${setback.what}, trying again in ${durationText(waitMs)}`, {
       route: action.route,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineAction } from "./action.ts";
-import { accepted, Cursor, Id, Ids, listed, MaybeId, Moment } from "./fields.ts";
+import { accepted, Cursor, Id, Ids, listed, MaybeId, Moment, PathId } from "./fields.ts";
 
 /** Somebody in Gong, inactive people included. `managerId` may name somebody who is not in the list. */
 export const User = z.looseObject({
@@ -40,7 +40,7 @@ export const userSettingsHistory = defineAction({
   scope: "api:users:read",
   effect: "read",
   retry: "safe",
-  path: z.strictObject({ id: Id }),
+  path: z.strictObject({ id: PathId }),
   answer: z.looseObject({
     ...accepted,
     userSettingsHistory: z.array(z.looseObject({ setting: z.string(), value: z.boolean(), time: Moment })),
@@ -55,7 +55,7 @@ export const getUser = defineAction({
   scope: "api:users:read",
   effect: "read",
   retry: "safe",
-  path: z.strictObject({ id: Id }),
+  path: z.strictObject({ id: PathId }),
   answer: z.looseObject({ ...accepted, user: User }),
 });
 

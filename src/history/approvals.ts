@@ -112,6 +112,29 @@ export function expireApprovals(database: Database, at: Date): void {
     .run({ at: at.toISOString() });
 }
 
+/**
+ * Lets go of those whose arguments name somebody: nobody may approve or make such a call any more, but may ask anew.
+ *
+ * @returns how many
+ */
+export function forgetApprovals(database: Database, isAbout: (text: string) => boolean, at: Date): number {
+  const rows = database
+    .prepare<[], { id: string; arguments: string }>(
+      "SELECT id, arguments FROM approvals WHERE arguments IS NOT NULL",
+    )
+    .all();
+  const forget = database.prepare<[string, string]>(
+    "UPDATE approvals SET state = 'expired', arguments = NULL, changed_at = ? WHERE id = ?",
+  );
+  const about = rows.filter((row) => isAbout(row.arguments));
+  const all = database.transaction(() => {
+    for (const { id } of about) forget.run(at.toISOString(), id);
+  });
+  all.immediate();
+  database.pragma("wal_checkpoint(TRUNCATE)");
+  return about.length;
+}
+
 /** Those that wait or hold, oldest first; all of the last, newest first, when `all`. */
 export function listApprovals(database: Database, at: Date, all: boolean): readonly Approval[] {
   expireApprovals(database, at);

@@ -20,12 +20,20 @@ export type AuditVerdict = {
  * the log that was changed. Other processes may write meanwhile.
  *
  * Without a key, somebody who may write both files and knows this program can make a new chain that holds.
+ *
+ * @param noted the newest row as it was noted elsewhere, by which an older copy of both files is found
  */
-export function verifyAudit(database: Database, path: string, keys: AuditKeys | null): AuditVerdict {
+export function verifyAudit(
+  database: Database,
+  path: string,
+  keys: AuditKeys | null,
+  noted: Mark | null = null,
+): AuditVerdict {
   const before = readHead(path);
   return database.transaction(() => {
     const { fault, ...walked } = walk(database, keys);
-    const found = fault ?? headFault(database, walked, before, readHead(path));
+    const found =
+      fault ?? headFault(database, walked, before, readHead(path)) ?? notedFault(database, walked, noted);
     const { checked, last: head, keyedFrom, first } = walked;
     return { checked, fault: found, head, keyedFrom, first };
   })();
@@ -151,6 +159,23 @@ function headFault(
     return { sequence, what: "the file beside the log does not know of it" };
   }
   return null;
+}
+
+function notedFault(
+  database: Database,
+  { last, first }: Omit<Walked, "fault">,
+  noted: Mark | null,
+): AuditVerdict["fault"] {
+  if (noted === null || noted.sequence < first) return null;
+  const { sequence } = noted;
+  const hash = database
+    .prepare<[number], string>("SELECT hash FROM entry WHERE sequence = ?")
+    .pluck()
+    .get(sequence);
+  if (hash === noted.hash) return null;
+  if (hash !== undefined) return { sequence, what: "is another one than limits.db holds" };
+  const since = `the log ends with ${last?.sequence ?? 0}`;
+  return { sequence, what: `missing: ${since}; it was begun anew, cut off, or put back from a copy` };
 }
 
 function factsOf(facts: string): Readonly<Record<string, unknown>> {

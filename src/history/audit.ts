@@ -45,6 +45,9 @@ export type NewEntry = {
   readonly payload?: string | undefined;
 };
 
+/** In pages of 4 KB: moving them into the file waits for the disk, so that one call in some hundred does and not in ten. */
+const checkpointPages = 1024;
+
 /** "audt" in ASCII. */
 const auditStore: Store = { applicationId: 0x61756474, migrations: "audit-migrations" };
 
@@ -54,13 +57,15 @@ export const openAuditDatabase = (path: string): Database => openDatabase(path, 
 /**
  * Opens the log of calls to Gong, and makes it when there is none.
  *
- * The row of a write is on disk before `begin` returns. That of a read, and every outcome, is with the operating
- * system: it outlives the end of this process, but not a power cut in the next moments.
+ * Both rows of a call that cannot be undone are on disk when `begin` and `end` return. Those of all others are with the
+ * operating system: they outlive the end of this process, but not a power cut in the next moments. Waiting for the disk
+ * twice takes some ten milliseconds, which a call that can be looked up and made again is not worth.
  *
  * @throws {HistoryError} when the file cannot be used; `begin` throws it too, and the call must not be made then
  */
 export function openAudit(path: string, options: AuditOptions): Audit {
   const database = openAuditDatabase(path);
+  database.pragma(`wal_autocheckpoint = ${checkpointPages}`);
   const redactor = createRedactor(options.secrets);
   const append = appender(database, path, options.keys, options.now);
   const payloadOf = (payload: Readonly<Record<string, unknown>>): string | undefined =>
@@ -72,6 +77,7 @@ export function openAudit(path: string, options: AuditOptions): Audit {
     begin(attempt) {
       const begun = options.now().getTime();
       const { promptId, prompt, arguments: given } = attempt;
+      const isDurable = attempt.decision === "allowed" && attempt.isIrreversible === true;
       const sequence = append(
         {
           kind: "attempt",
@@ -79,7 +85,7 @@ export function openAudit(path: string, options: AuditOptions): Audit {
           personal: personalOf(attempt, redactor, options.arguments),
           payload: payloadOf({ promptId, prompt, arguments: given }),
         },
-        attempt.decision === "allowed" && attempt.effect !== "read",
+        isDurable,
       );
       failpoint("audit.begun");
       let isOpen = attempt.decision === "allowed";
@@ -91,12 +97,15 @@ export function openAudit(path: string, options: AuditOptions): Audit {
           const durationMs = Math.max(0, options.now().getTime() - begun);
           const { response } = outcome;
           try {
-            append({
-              kind: "outcome",
-              attempt: sequence,
-              facts: { ...outcomeFacts(outcome, redactor), durationMs },
-              payload: response === undefined ? undefined : payloadOf({ response }),
-            });
+            append(
+              {
+                kind: "outcome",
+                attempt: sequence,
+                facts: { ...outcomeFacts(outcome, redactor), durationMs },
+                payload: response === undefined ? undefined : payloadOf({ response }),
+              },
+              isDurable,
+            );
             failpoint("audit.ended");
           } catch (error) {
             options.onFault(error);

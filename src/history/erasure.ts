@@ -64,7 +64,9 @@ export function beginErasure(database: Database, path: string, subject: Subject,
     .prepare("INSERT INTO erasures (started_at, subject) VALUES (?, ?)")
     .run(at, JSON.stringify(subject));
   failpoint("erase.noted");
-  entomb(database, path, subject);
+  const who = entomb(database, path, subject);
+  const note = database.prepare("UPDATE erasures SET receipt = ? WHERE id = ?");
+  note.run(JSON.stringify({ state: "begun", who }), lastInsertRowid);
   failpoint("erase.entombed");
   return Number(lastInsertRowid);
 }
@@ -87,8 +89,39 @@ export function forgetSubject(database: Database, subject: Subject): void {
 /** @param receipt what was taken away and what is left, without saying whose */
 export function endErasure(database: Database, id: number, receipt: object, at: string | null): void {
   database
-    .prepare("UPDATE erasures SET receipt = ?, finished_at = ? WHERE id = ?")
+    .prepare(
+      "UPDATE erasures SET receipt = json_set(?, '$.who', receipt -> '$.who'), finished_at = ? WHERE id = ?",
+    )
     .run(JSON.stringify(receipt), at, id);
+}
+
+/** Of the people whose erasure was begun and is not through, how many there are and since when. */
+export function unfinishedErasures(database: Database): {
+  readonly people: number;
+  readonly since: string | null;
+} {
+  type Row = {
+    readonly at: string;
+    readonly end: string | null;
+    readonly who: string | null;
+    readonly isTold: number;
+  };
+  const rows = database
+    .prepare<[], Row>(
+      `SELECT started_at AS at, finished_at AS end, receipt ->> '$.who' AS who, subject IS NOT NULL AS isTold
+       FROM erasures ORDER BY id DESC`,
+    )
+    .all()
+    .map(({ who, ...row }) => ({ ...row, who: JSON.parse(who ?? "[]") as readonly string[] }));
+  // From the newest on: what a later erasure of the same person has done or left over is what counts.
+  const seen = new Set<string>();
+  const open = rows.filter(({ end, who, isTold }) => {
+    // One that was killed before it had noted anything is told of until a later one carries it on.
+    const isSettled = who.length === 0 ? isTold === 0 : who.some((hash) => seen.has(hash));
+    for (const hash of who) seen.add(hash);
+    return end === null && !isSettled;
+  });
+  return { people: open.length, since: open.at(-1)?.at ?? null };
 }
 
 /**

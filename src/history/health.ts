@@ -1,5 +1,6 @@
 import type { Week } from "../week.ts";
 import type { Database } from "./database.ts";
+import { unfinishedErasures } from "./erasure.ts";
 import type { SendState } from "./outbox.ts";
 import type { Run } from "./runs.ts";
 
@@ -17,6 +18,8 @@ export type JobFacts = {
   readonly hasRun: boolean;
   /** How many of the newest week's messages stand in which state; those that an operator gave up are left out. */
   readonly newestTelling: { readonly week: Week; readonly counts: Partial<Record<SendState, number>> } | null;
+  /** Begun and not through. */
+  readonly erasures: { readonly people: number; readonly since: string | null };
 };
 
 export function jobFacts(database: Database): JobFacts {
@@ -38,6 +41,7 @@ export function jobFacts(database: Database): JobFacts {
     lastSuccess: lastSuccess ?? null,
     hasRun: database.prepare("SELECT 1 FROM runs WHERE kind = 'run'").get() !== undefined,
     newestTelling: newestTelling(database),
+    erasures: unfinishedErasures(database),
   };
 }
 

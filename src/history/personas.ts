@@ -1,5 +1,6 @@
 import type { Budget } from "../limits/guard.ts";
 import type { Database } from "./database.ts";
+import { unsynced } from "./unsynced.ts";
 
 /** @returns false when it was revoked already */
 export function revokePersona(database: Database, persona: string, at: string): boolean {
@@ -43,9 +44,9 @@ export function personaBudget(database: Database, day: () => string): Budget {
     "UPDATE persona_requests SET requests = requests - 1 WHERE persona = ? AND day = ? AND requests > 0",
   );
   return {
-    take: (persona, limit) => add.run(persona, day(), limit).changes === 1,
+    take: (persona, limit) => unsynced(database, () => add.run(persona, day(), limit)).changes === 1,
     giveBack: (persona) => {
-      subtract.run(persona, day());
+      unsynced(database, () => subtract.run(persona, day()));
     },
   };
 }

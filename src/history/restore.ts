@@ -84,11 +84,13 @@ type Filled = Holding & Pick<Restored, "passedOver" | "unknown" | "suppressed">;
 
 /** Brings the copy up to the newest schema and settles what may have been told since. */
 function makeReady(ready: string, path: string, options: RestoreOptions): Filled {
-  const suppressions = suppressionsAt(path);
+  const suppressions = presentRows<Suppressed>(path, "SELECT address, scope, at FROM suppressions");
+  const days = presentRows<DayRow>(path, "SELECT day, count FROM requests_by_day");
   const database = openDatabase(ready);
   try {
     const settle = database.transaction(() => {
       const suppressed = addSuppressions(database, suppressions);
+      keepRequests(database, days);
       const isWitnessed = existsSync(witnessName(path));
       if (isWitnessed || options.tell) return { passedOver: [], unknown: 0, suppressed };
       return {
@@ -129,13 +131,15 @@ function holdWaiting(database: Database, at: string): number {
 
 type Suppressed = { readonly address: string; readonly scope: string; readonly at: string };
 
-/** Who unsubscribed since the backup stays so; a history too damaged to say it cannot be asked. */
-function suppressionsAt(path: string): readonly Suppressed[] {
+type DayRow = { readonly day: string; readonly count: number };
+
+/** What has happened since the backup and must not be undone; a history too damaged to say it cannot be asked. */
+function presentRows<Row>(path: string, sql: string): readonly Row[] {
   if ((sizeOf(path) ?? 0) === 0) return [];
   let present: Database | undefined;
   try {
     present = connectTo(path, { readonly: true, fileMustExist: true });
-    return present.prepare<[], Suppressed>("SELECT address, scope, at FROM suppressions").all();
+    return present.prepare<[], Row>(sql).all();
   } catch {
     return [];
   } finally {
@@ -143,6 +147,16 @@ function suppressionsAt(path: string): readonly Suppressed[] {
   }
 }
 
+/** Gong has counted the requests made since the backup, whatever this history knows of them. */
+function keepRequests(database: Database, days: readonly DayRow[]): void {
+  const put = database.prepare(
+    `INSERT INTO requests_by_day (day, count) VALUES (?, ?)
+     ON CONFLICT (day) DO UPDATE SET count = max(count, excluded.count)`,
+  );
+  for (const { day, count } of days) put.run(day, count);
+}
+
+/** Who unsubscribed since the backup stays so. */
 function addSuppressions(database: Database, suppressions: readonly Suppressed[]): number {
   const add = database.prepare(
     "INSERT INTO suppressions (address, scope, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",

@@ -49,12 +49,14 @@ export function erasedIn(database: Database): Erased {
  * neither of them alone being lost or put back undoes it.
  *
  * @param path of the history
+ * @returns the hashes by which they are kept out, which say nobody's name
  */
-export function entomb(database: Database, path: string, { ids, addresses }: Subject): void {
+export function entomb(database: Database, path: string, { ids, addresses }: Subject): readonly string[] {
   const key = stored(database)[0]?.key ?? fileRows(path)[0]?.key ?? randomBytes(32).toString("hex");
   const rows = [...ids, ...addresses].map((text): Tombstone => ({ key, hash: hashOf(key, text) }));
   append(path, rows);
   insert(database, rows);
+  return rows.map(({ hash }) => hash);
 }
 
 /**

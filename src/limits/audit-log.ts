@@ -28,6 +28,8 @@ export type Attempt = Origin & {
   /** `GET /v2/calls` */
   readonly route: string;
   readonly effect: Effect;
+  /** Can nothing put back what it does? Then its rows are on disk before it is made, and when it has ended. */
+  readonly isIrreversible?: boolean;
   /** As the caller gave them; the log itself takes out what it must not keep. */
   readonly arguments: unknown;
   readonly decision: Decision;
@@ -67,8 +69,8 @@ export type Entry = {
 /** Where every attempt to call Gong is written down. */
 export type AuditLog = {
   /**
-   * Writes an attempt down, on disk when it returns. What throws here is not called. An attempt that is not
-   * `allowed` is complete with this.
+   * Writes an attempt down where it outlives this process, and a power cut too when it cannot be undone. What throws
+   * here is not called. An attempt that is not `allowed` is complete with this.
    */
   begin(attempt: Attempt): Entry;
 };

@@ -3,6 +3,8 @@ import type { Gong } from "../gong/client.ts";
 import { GongError } from "../gong/error.ts";
 import { effectOf } from "../gong/request.ts";
 import type { Attempt, AuditLog, Decision, Origin, Outcome } from "./audit-log.ts";
+import { LimitError } from "./error.ts";
+import { whyApproval } from "./irreversible.ts";
 
 /**
  * The same client, with each call written down before a byte of it leaves and once more when it has ended. What
@@ -12,11 +14,11 @@ import type { Attempt, AuditLog, Decision, Origin, Outcome } from "./audit-log.t
  */
 export function audited(gong: Gong, log: AuditLog, origin: Origin): Gong {
   return {
-    async call(action, input) {
+    async call(action, input, calling) {
       const entry = log.begin(attemptOf(action, input, origin, "allowed"));
       const requests = countRequests(gong);
       try {
-        const answer = await gong.call(action, input);
+        const answer = await gong.call(action, input, calling);
         entry.end({ status: "ok", ...factsOf(action, answer), requests: requests(), response: answer });
         return answer;
       } catch (error) {
@@ -24,7 +26,7 @@ export function audited(gong: Gong, log: AuditLog, origin: Origin): Gong {
         throw error;
       }
     },
-    async *pages(action, input, memory) {
+    async *pages(action, input, memory, calling) {
       const entry = log.begin(attemptOf(action, input, origin, "allowed"));
       const requests = countRequests(gong);
       let rows = 0;
@@ -33,7 +35,7 @@ export function audited(gong: Gong, log: AuditLog, origin: Origin): Gong {
       const response: unknown[] = [];
       let kept = 0;
       try {
-        for await (const page of gong.pages(action, input, memory)) {
+        for await (const page of gong.pages(action, input, memory, calling)) {
           const facts = factsOf(action, page.answer);
           rows += facts.rows ?? 0;
           requestId = facts.requestId ?? requestId;
@@ -71,8 +73,10 @@ const mostPagesKept = 5;
 
 function attemptOf(action: Action, input: unknown, origin: Origin, decision: Decision): Attempt {
   const { name, route } = action;
-  const effect = effectOf(action, (input ?? {}) as Pick<InputOf<Action>, "file">);
-  return { ...origin, action: name, route, effect, arguments: input, decision };
+  const given = (input ?? {}) as Pick<InputOf<Action>, "file">;
+  const isIrreversible = whyApproval(action, given) !== null;
+  const effect = effectOf(action, given);
+  return { ...origin, action: name, route, effect, isIrreversible, arguments: input, decision };
 }
 
 type Answer = { readonly requestId?: unknown } & Readonly<Record<string, unknown>>;
@@ -88,6 +92,9 @@ function factsOf({ rows }: Action, given: unknown): Pick<Outcome, "rows" | "requ
 
 /** Before anything was sent, or with a refusal of Gong's, it did not take effect; else a write may have. */
 function failureOf(error: unknown, effect: Attempt["effect"]): Outcome {
+  // Only a request that may be repeated was refused the next one.
+  if (error instanceof LimitError)
+    return { status: effect === "read" ? "error" : "unknown", kind: error.kind };
   if (!(error instanceof GongError)) {
     const isStopped = error instanceof Error && error.name === "AbortError";
     return { status: effect === "read" ? "error" : "unknown", kind: isStopped ? "stopped" : "fault" };

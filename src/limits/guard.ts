@@ -51,18 +51,20 @@ export type Budget = {
  */
 export function guarded(gong: Gong, guard: Guard): Gong {
   return {
-    async call(action, input) {
+    async call(action, input, { had = 0 } = {}) {
       const open = opened(guard, action, input);
       takeRequest(guard, open.persona, action, input);
       const claim = await claimed(guard, open, action, input);
-      const answer = await withClaim(claim, () => gong.call(action, open.input as typeof input));
-      return cut(open.answer(answer), action, open.persona, 0).answer as AnswerOf<typeof action>;
+      const calling = { beforeRepeat: () => takeRepeat(guard, open.persona) };
+      const answer = await withClaim(claim, () => gong.call(action, open.input as typeof input, calling));
+      return cut(open.answer(answer), action, open.persona, had).answer as AnswerOf<typeof action>;
     },
     async *pages<A extends ListAction>(action: A, input: InputOf<A>, memory?: PageMemory) {
       let open = opened(guard, action, input);
       takeRequest(guard, open.persona, action, input);
       let rows = 0;
-      for await (const page of gong.pages(action, open.input as InputOf<A>, memory)) {
+      const calling = { beforeRepeat: () => takeRepeat(guard, open.persona) };
+      for await (const page of gong.pages(action, open.input as InputOf<A>, memory, calling)) {
         const { answer, isCut } = cut(open.answer(page.answer), action, open.persona, rows);
         const own = (answer[action.rows] ?? []) as Page<A>["rows"];
         rows += own.length;
@@ -121,13 +123,25 @@ function denied({ note }: Guard, action: Action, input: unknown, reason: string)
 }
 
 function takeRequest(guard: Guard, persona: Persona | null, action: Action, input: unknown): void {
-  const limit = persona?.requestsPerDay;
-  if (persona === null || limit === undefined || guard.budget?.take(persona.name, limit)) return;
-  const reason = guard.budget
-    ? `persona ${persona.name} has used its ${counted(limit, "request")} of today (UTC)`
-    : `persona ${persona.name} has a budget a day, and nothing here counts it`;
+  const reason = overBudget(guard, persona);
+  if (reason === null) return;
   guard.note?.(action, input, "denied", reason);
   throw new LimitError("budget", `${reason}. Nothing was sent`);
+}
+
+/** A request that is made again costs Gong as much as the first. */
+function takeRepeat(guard: Guard, persona: Persona | null): void {
+  const reason = overBudget(guard, persona);
+  if (reason !== null) throw new LimitError("budget", `${reason}; it was not tried again`);
+}
+
+/** Counts one request. Null when it may be made. */
+function overBudget({ budget }: Guard, persona: Persona | null): string | null {
+  const limit = persona?.requestsPerDay;
+  if (persona === null || limit === undefined || budget?.take(persona.name, limit)) return null;
+  return budget
+    ? `persona ${persona.name} has used its ${counted(limit, "request")} of today (UTC)`
+    : `persona ${persona.name} has a budget a day, and nothing here counts it`;
 }
 
 type Claimed = Extract<Claim, { readonly state: "claimed" }>;

@@ -71,8 +71,10 @@ export function withoutOthers(answer: unknown, people: People): unknown {
 
 /** Is this object a person of the company who is not among them? */
 function isPersonElse(members: Readonly<Record<string, unknown>>, people: People): boolean {
-  const { userId, emailAddress, email } = members;
+  const { id, userId, emailAddress, email } = members;
   if (userId !== undefined && userId !== null && userId !== "") return !people.has(userId);
+  // Of somebody who was named by id the address may not be known.
+  if (people.has(id)) return false;
   return people.isOther(emailAddress) || people.isOther(email);
 }
 

@@ -40,6 +40,13 @@ const spokenMembers = new Set(
   ].map((name) => name.toLowerCase()),
 );
 
+/** By such names Gong may call it tomorrow. */
+const spokenNames =
+  /transcript|summar|spotlight|utterance|quote|nextsteps|next_steps|actionitem|action_item/i;
+
+/** What is left of the content of a call; whatever else Gong adds there is about what was said. */
+const silentContent = new Set(["structure", "topics", "callOutcome"].map((name) => name.toLowerCase()));
+
 /** The selectors of an input by which words would come. */
 export function spokenIn(input: Members): readonly string[] {
   return spokenSelectors.filter((selector) =>
@@ -52,8 +59,15 @@ export function withoutWords(answer: unknown): unknown {
   if (Array.isArray(answer)) return answer.map(withoutWords);
   if (!isMembers(answer)) return answer;
   return Object.fromEntries(
-    Object.entries(answer).flatMap(([name, value]) =>
-      spokenMembers.has(name.toLowerCase()) ? [] : [[name, withoutWords(value)]],
-    ),
+    Object.entries(answer).flatMap(([name, value]) => {
+      if (spokenMembers.has(name.toLowerCase()) || spokenNames.test(name)) return [];
+      return [[name, name === "content" ? silentPart(value) : withoutWords(value)]];
+    }),
   );
+}
+
+function silentPart(content: unknown): unknown {
+  if (!isMembers(content)) return withoutWords(content);
+  const kept = Object.entries(content).filter(([name]) => silentContent.has(name.toLowerCase()));
+  return withoutWords(Object.fromEntries(kept));
 }

@@ -3,6 +3,7 @@ import { previewOf } from "../gong/preview.ts";
 import { areaOf, namesOf, toolNameOf } from "./catalogue.ts";
 import { createCollector, cutNote, fitted } from "./collect.ts";
 import { compactSchemaOf, ownMembers } from "./compact.ts";
+import { erasureOffer, isErasure } from "./erasure.ts";
 import { ToolError } from "./error.ts";
 import { exampleOf } from "./example.ts";
 import { annotationsOf, descriptionOf } from "./formats.ts";
@@ -54,10 +55,9 @@ async function callAction(action: Action, given: FlatInput, context: CallContext
     return { structured: { dryRun: true, note: "nothing was sent", ...approval, ...preview } };
   }
   if (isList(action)) return callList(action, input, own, context);
-  return fitted(
-    (await (await context.gong()).call(action, input)) as Record<string, unknown>,
-    context.results,
-  );
+  const answer = (await (await context.gong()).call(action, input)) as Record<string, unknown>;
+  const offer = isErasure(action) ? { next: `A person decides: ${erasureOffer}` } : {};
+  return fitted({ ...answer, ...offer }, context.results);
 }
 
 async function callList(

@@ -4,12 +4,12 @@ import type { Guard } from "../limits/guard.ts";
 import { createMask } from "../limits/mask.ts";
 import { type People, withoutOthers } from "../limits/people.ts";
 import type { Persona } from "../limits/persona.ts";
-import { withoutWords } from "../limits/words.ts";
 import type { HistoryReads } from "./history-tools.ts";
 import { mayRead } from "./permission.ts";
 
 /**
- * The history as a persona may read it. A persona that is bound to people has what is about one of them: their own
+ * The history as a persona may read it. It has counts and names and nothing of what was said, so no persona is kept from
+ * it for want of `transcripts`. A persona that is bound to people has what is about one of them: their own
  * series and findings, never what teams, the company or others did.
  */
 export function guardedHistory(
@@ -59,7 +59,6 @@ function cleared(answer: object, persona: Persona | null): object {
   if (persona === null) return answer;
   let own: unknown = answer;
   if (persona.people) own = withoutOthers(own, persona.people);
-  if (!persona.transcripts) own = withoutWords(own);
   const shown = createMask(persona.mask)(own) as Members;
   return persona.rows === undefined ? shown : withFewerRows(shown, persona.rows);
 }

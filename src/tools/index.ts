@@ -34,7 +34,7 @@ export * from "../gong/meetings.ts";
 export type { Page } from "../gong/paging.ts";
 export * from "../gong/permission-profiles.ts";
 export { type Preview, previewOf } from "../gong/preview.ts";
-export type { DayCount } from "../gong/rate.ts";
+export type { DayCount, Pace } from "../gong/rate.ts";
 export * from "../gong/settings.ts";
 export * from "../gong/stats.ts";
 export * from "../gong/tasks.ts";

@@ -40,9 +40,10 @@ export async function* readPages(
   const cursors = new Set<string>();
   const keys = new Set<string>();
   let cursor: string | undefined = start;
+  let had = 0;
   for (let number = 1; cursor !== undefined; number += 1) {
     cursors.add(cursor);
-    const answer = await gong.call(action as Action, withCursor(action, input, cursor));
+    const answer = await gong.call(action as Action, withCursor(action, input, cursor), { had });
     const page = pageOf(action, answer as Readonly<Record<string, unknown>>, number);
     if (page.next !== undefined && cursors.has(page.next)) throw circle(action, "a cursor");
     for (const row of page.rows) {
@@ -52,6 +53,7 @@ export async function* readPages(
       keys.add(key);
     }
     yield page;
+    had += page.rows.length;
     cursor = page.next;
   }
 }

@@ -244,6 +244,7 @@ describe("two personas on one server", () => {
     await client.close();
 
     expect([asked.isError, done.isError, again.isError].map(Boolean)).toEqual([true, false, true]);
+    expect(said(done)).toContain("gong-digest history erase --email");
     expect(erasures()).toBe(before + 1);
   });
 });

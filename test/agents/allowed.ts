@@ -23,7 +23,7 @@ export function rulesFor(own: { readonly ids: ReadonlySet<string>; readonly emai
       "GET",
       /^\/v2\/(users|settings\/(scorecards|trackers)|call-outcomes|workspaces|coaching|flows|library\/folders)(\/|$)/,
     ) ||
-    is(request, "GET", /^\/v2\/calls(\/\d+)?$/) ||
+    is(request, "GET", /^\/v2\/calls(\/\w+)?$/) ||
     is(request, "GET", /^\/v2\/(flows\/folders|settings\/briefs)$/) ||
     is(
       request,

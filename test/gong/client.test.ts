@@ -1,4 +1,6 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
+import { z } from "zod";
+import { defineAction } from "../../src/gong/action.ts";
 import { listCalls } from "../../src/gong/calls.ts";
 import { activityByPeriod } from "../../src/gong/stats.ts";
 import { listUsers, userSettingsHistory } from "../../src/gong/users.ts";
@@ -48,11 +50,10 @@ describe("a call", () => {
   });
 
   it.each`
-    id                        | path
-    ${"234599484848423"}      | ${"/v2/users/234599484848423/settings-history"}
-    ${234599484848423}        | ${"/v2/users/234599484848423/settings-history"}
-    ${"../../v2/calls?x=1#y"} | ${"/v2/users/..%2F..%2Fv2%2Fcalls%3Fx%3D1%23y/settings-history"}
-  `("puts the id $id into the path, where it stays one part", async ({ id, path }) => {
+    id                   | path
+    ${"234599484848423"} | ${"/v2/users/234599484848423/settings-history"}
+    ${234599484848423}   | ${"/v2/users/234599484848423/settings-history"}
+  `("puts the id $id into the path", async ({ id, path }) => {
     const { gong, server } = await gongWith([json(200, { userSettingsHistory: [] })]);
 
     await gong.call(userSettingsHistory, { path: { id } });
@@ -93,12 +94,25 @@ describe("a call", () => {
     expect(server.seen).toEqual([]);
   });
 
-  it("sends nothing for an id that would climb the path", async () => {
+  it.each(["..", "../calls", "..\\calls", "%2e%2e", "1/../2", "1?x=1", "1#y", "", " ", "\u202e4001", "١"])(
+    "sends nothing for the id %j, which would climb or leave the path",
+    async (id) => {
+      const { gong, server } = await gongWith([]);
+
+      const error = await gongErrorOf(gong.call(userSettingsHistory, { path: { id } }));
+
+      expect(error.message).toContain("in a path it has letters, digits, - and _ alone");
+      expect(server.seen).toEqual([]);
+    },
+  );
+
+  it("sends nothing for it under an action whose own schema lets it through", async () => {
     const { gong, server } = await gongWith([]);
+    const loose = defineAction({ ...userSettingsHistory, path: z.strictObject({ id: z.string() }) });
 
-    const error = await gongErrorOf(gong.call(userSettingsHistory, { path: { id: ".." } }));
+    const error = await gongErrorOf(gong.call(loose, { path: { id: "../calls" } }));
 
-    expect(error.message).toBe('GET /v2/users/{id}/settings-history: path.id: got "..", expected an id');
+    expect(error.message).toContain('path.id: got "../calls", expected an id');
     expect(server.seen).toEqual([]);
   });
 });

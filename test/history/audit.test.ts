@@ -280,6 +280,28 @@ describe("a log that goes on", () => {
     database.close();
   });
 
+  it.each`
+    effect           | isIrreversible | synced
+    ${"read"}        | ${false}       | ${false}
+    ${"write"}       | ${false}       | ${false}
+    ${"write"}       | ${true}        | ${true}
+    ${"destructive"} | ${true}        | ${true}
+  `(
+    "waits for the disk before and after a $effect that is irreversible: $isIrreversible",
+    ({ synced, ...own }) => {
+      const audit = open(newPath());
+      const waits = (): boolean => audit.database.pragma("synchronous", { simple: true }) === 2;
+
+      const entry = audit.begin(attempt(own));
+      const begun = waits();
+      audit.begin(attempt()).end({ status: "ok" });
+      entry.end({ status: "ok" });
+
+      expect([begun, waits()]).toEqual([synced, synced]);
+      audit.close();
+    },
+  );
+
   it("does not begin what it cannot write, reads included", () => {
     const path = newPath();
     const audit = open(path);

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { approveCall } from "../../jobs/limits/approve.ts";
 import { callTool } from "../../jobs/tools/call.ts";
 import { approvalsOf, approve, findApproval, listApprovals } from "../../src/history/approvals.ts";
-import { openDatabase } from "../../src/history/database.ts";
+import { openLimits } from "../../src/history/limits.ts";
 import { hashOfWish, type Wish } from "../../src/limits/approval.ts";
 import { ownerPrivateKey, signApproval } from "../../src/limits/signed-approval.ts";
 import { packageRoot } from "../../src/root.ts";
@@ -63,7 +63,9 @@ describe("a call that cannot be undone", () => {
     expect(erasures()).toBe(0);
     expect(await callOff(erase())).toBe(id);
 
-    expect(await approved(id ?? "")).toBe(0);
+    const approving = line.session({ config: { personas } });
+    expect(await approveCall(approving, id ?? "", {}, types("kim@customer.example"))).toBe(0);
+    expect(approving.said.join("\n")).toContain("gong-digest history erase --email ADDRESS");
     expect(await callOff(erase())).toBeNull();
     expect(erasures()).toBe(1);
 
@@ -194,7 +196,7 @@ describe("the store of approvals", () => {
   };
 
   it("lets an approval go after ten minutes, with the arguments", () => {
-    const database = openDatabase(":memory:");
+    const database = openLimits(":memory:");
     let now = new Date("2026-11-16T09:00:00Z");
     const ids = ["A", "B", "C"].values();
     const store = approvalsOf(database, { now: () => now, newId: () => ids.next().value ?? "" });
@@ -212,7 +214,7 @@ describe("the store of approvals", () => {
 
   it("gives one approval to one of many that claim it", () => {
     const path = join(line.folder, "claims.db");
-    const databases = Array.from({ length: 8 }, () => openDatabase(path));
+    const databases = Array.from({ length: 8 }, () => openLimits(path));
     const now = new Date("2026-11-16T09:00:00Z");
     const newId = counted();
     const stores = databases.map((database) => approvalsOf(database, { now: () => now, newId }));
@@ -227,7 +229,7 @@ describe("the store of approvals", () => {
   });
 
   it("keeps twenty calls of a persona waiting, and lets the oldest go", () => {
-    const database = openDatabase(":memory:");
+    const database = openLimits(":memory:");
     let second = 0;
     const now = () => {
       second += 1;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -20,6 +20,11 @@ const records = (options = {}): readonly AuditRecord[] => {
   return JSON.parse(session.printed.join("")) as readonly AuditRecord[];
 };
 
+let putBack: () => void;
+const auditFiles = (): readonly string[] =>
+  readdirSync(line.folder)
+    .filter((name) => name.startsWith("audit.db"))
+    .map((name) => join(line.folder, name));
 const file = (): string => join(line.folder, "audit.db");
 
 describe("the log of calls", () => {
@@ -109,6 +114,36 @@ describe("audit verify, export and show", () => {
       ok: false,
       fault: { sequence: 1 },
       checked: 1,
+    });
+  });
+
+  it.each`
+    what                                            | act
+    ${"all its files are deleted"}                  | ${() => undefined}
+    ${"all its files are deleted and begun anew"}   | ${(call: () => Promise<unknown>) => call()}
+    ${"older copies of all its files are put back"} | ${() => putBack()}
+  `("finds it out when $what", async ({ act }) => {
+    const call = async () => {
+      const session = line.session();
+      await callTool(session, "users.list", [], {});
+      session.close();
+    };
+    await call();
+    const copies = auditFiles().map((path) => [path, readFileSync(path)] as const);
+    putBack = () => {
+      for (const [path, bytes] of copies) writeFileSync(path, bytes);
+    };
+    await call();
+    expect(verifyLog(line.session(), {})).toBe(0);
+
+    for (const path of auditFiles()) rmSync(path);
+    await act(call);
+
+    const session = line.session();
+    expect(verifyLog(session, { json: true })).toBe(5);
+    expect(JSON.parse(session.printed.join("")).fault).toMatchObject({
+      sequence: 4,
+      what: expect.stringContaining("missing"),
     });
   });
 

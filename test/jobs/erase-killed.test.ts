@@ -27,8 +27,9 @@ const failpoints = [
   "erase.ended",
 ];
 
-/** Each place costs two starts of the program; the default run takes the two that leave the most to be done. */
-const taken = process.env.TORTURE === "on" ? failpoints : ["erase.committed", "erase.forgotten"];
+/** Each place costs two starts of the program; the default run takes those that leave the most to be done. */
+const taken =
+  process.env.TORTURE === "on" ? failpoints : ["erase.noted", "erase.committed", "erase.forgotten"];
 
 function folderWithAna(): string {
   const folder = temporaryFolder();
@@ -46,17 +47,19 @@ function folderWithAna(): string {
 }
 
 function eraseIn(folder: string, failpoint?: string) {
+  return start(folder, ["history", "erase", "--email", ana.email, "--json"], failpoint);
+}
+
+const statusOf = (folder: string) => JSON.parse(start(folder, ["status", "--json"]).stdout);
+
+function start(folder: string, words: readonly string[], failpoint?: string) {
   const cli = join(packageRoot, "jobs", "cli.ts");
   const config = ["--config", join(folder, "config.yaml")];
-  return spawnSync(
-    process.execPath,
-    ["--import", "tsx", cli, ...config, "history", "erase", "--email", ana.email, "--json"],
-    {
-      cwd: packageRoot,
-      env: { PATH: process.env.PATH, ...(failpoint ? { GONG_DIGEST_FAILPOINT: failpoint } : {}) },
-      encoding: "utf8",
-    },
-  );
+  return spawnSync(process.execPath, ["--import", "tsx", cli, ...config, ...words], {
+    cwd: packageRoot,
+    env: { PATH: process.env.PATH, ...(failpoint ? { GONG_DIGEST_FAILPOINT: failpoint } : {}) },
+    encoding: "utf8",
+  });
 }
 
 const filesWithAna = (folder: string): readonly string[] =>
@@ -70,10 +73,21 @@ describe("an erasure that is killed", () => {
     expect(filesWithAna(folder)).not.toEqual([]);
 
     expect(eraseIn(folder, failpoint).signal).toBe("SIGKILL");
+    const [meanwhile, after] = [statusOf(folder), () => statusOf(folder)];
     const again = eraseIn(folder);
 
     expect([again.status, JSON.parse(again.stdout).state]).toEqual([0, "done"]);
     expect(filesWithAna(folder)).toEqual([]);
+    expect(after().erasures).toEqual({ unfinished: 0, since: null });
+    if (failpoint !== "erase.ended") {
+      expect(meanwhile).toMatchObject({
+        health: {
+          state: "late",
+          reasons: [{ kind: "erasure", command: expect.stringContaining("history erase") }],
+        },
+        erasures: { unfinished: 1, since: expect.stringMatching(/^20/) },
+      });
+    }
     expect(verifyHistory(join(folder, "history.db")).faults).toEqual([]);
   });
 });

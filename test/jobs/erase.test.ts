@@ -7,6 +7,7 @@ import { erase } from "../../jobs/history/erase.ts";
 import { restore } from "../../jobs/history/restore.ts";
 import { backfill } from "../../jobs/pull/backfill.ts";
 import { report } from "../../jobs/report/report.ts";
+import { callTool } from "../../jobs/tools/call.ts";
 import { runWeekly } from "../../jobs/weekly/weekly.ts";
 import { erasedIn } from "../../src/history/tombstone.ts";
 import { verifyHistory } from "../../src/history/verify.ts";
@@ -149,6 +150,28 @@ describe("an erased person", () => {
     expect(verifyHistory(line.historyPath).faults).toEqual([]);
     session.close();
   });
+});
+
+it("an erasure lets go of a call about the person that waits for an approval", async () => {
+  const line = await startLine();
+  const personas = { officer: { include: ["privacy"] } };
+  const email = "kim@customer.example";
+  const ask = (session: ReturnType<Line["session"]>) =>
+    callTool(session, "privacy.eraseByEmail", ["--email-address", email], { persona: "officer" });
+  const asking = line.session({ config: { personas } });
+  await expect(ask(asking)).rejects.toThrow("approval-needed");
+  asking.close();
+  const kim = { id: "800000000001", name: "Kim Unseen", email };
+  expect(filesNaming(line.folder, kim)).not.toEqual([]);
+  const session = line.session({ config: { personas } });
+
+  const code = await erase(session, { email, json: true });
+
+  const receipt = JSON.parse(session.printed.join(""));
+  expect([code, receipt.state]).toEqual([0, "done"]);
+  expect(receipt.removed).toMatchObject({ "calls that waited for an approval": 1 });
+  expect(filesNaming(line.folder, kim)).toEqual([]);
+  await line.close();
 });
 
 const mailTo = ({ inbox }: Line) => ({

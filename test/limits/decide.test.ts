@@ -190,6 +190,19 @@ describe("without transcripts", () => {
         }),
     ).toEqual({ calls: [{ metaData: { id: "1" }, content: { topics: [] } }] });
   });
+
+  it.each`
+    action                 | answer                                                              | left
+    ${"calls.listDetails"} | ${{ calls: [{ content: { callReview: "words", structure: [] } }] }} | ${{ calls: [{ content: { structure: [] } }] }}
+    ${"calls.listDetails"} | ${{ calls: [{ callSummary: "words", nextSteps: ["words"] }] }}      | ${{ calls: [{}] }}
+    ${"calls.get"}         | ${{ call: { id: "1", spotlight: { text: "words" } } }}              | ${{ call: { id: "1" } }}
+    ${"calls.get"}         | ${{ call: { id: "1", Transcript_v2: "words" } }}                    | ${{ call: { id: "1" } }}
+  `("takes out of $action what Gong may add: $answer", ({ action, answer, left }) => {
+    const input = action === "calls.get" ? { path: { id: "1" } } : { body: { filter: {} } };
+    const decision = decided("include: [calls]", action, input);
+
+    expect(decision.allowed && decision.answer(answer)).toEqual(left);
+  });
 });
 
 describe("createMask", () => {

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Action, InputOf } from "../../src/gong/action.ts";
 import { listCalls } from "../../src/gong/calls.ts";
 import { eraseByEmail } from "../../src/gong/data-privacy.ts";
 import { getUser, listUsers } from "../../src/gong/users.ts";
 import { listWorkspaces } from "../../src/gong/workspaces.ts";
 import { approvalsOf } from "../../src/history/approvals.ts";
-import { openDatabase } from "../../src/history/database.ts";
+import { openLimits } from "../../src/history/limits.ts";
 import {
   personaBudget,
   requestsOf,
@@ -15,7 +16,10 @@ import {
 import { type Guard, guarded } from "../../src/limits/guard.ts";
 import { createGuardedGong, definePersona } from "../../src/limits/guarded-gong.ts";
 import { silentLog } from "../../src/log.ts";
-import { memoryDayCount } from "../support/gong-client.ts";
+import { readPages } from "../../src/tools/pages.ts";
+import { gongWith, memoryDayCount } from "../support/gong-client.ts";
+import { userPage } from "../support/gong-payloads.ts";
+import { json, refusal } from "../support/gong-server.ts";
 import { type Line, startLine } from "../support/line.ts";
 
 let line: Line;
@@ -64,6 +68,21 @@ describe("a program with createGuardedGong", () => {
     expect(new Set(rows.map(({ title }) => title))).toEqual(new Set(["[masked]"]));
     expect(withheld).toBe("persona p gets at most 130 rows a call");
     expect(line.gong.requests.length - before).toBe(2);
+  });
+
+  it("has no more of them when the list is read on from a cursor", async () => {
+    const ids = (from: number) => Array.from({ length: 20 }, (_, index) => String(from + index));
+    const pages = [userPage(ids(1), 60, "b"), userPage(ids(21), 60, "c"), userPage(ids(41), 60)];
+    const { gong, server } = await gongWith(pages.map((page) => json(200, page)));
+    const persona = definePersona("p", { include: ["users"], rows: 30 });
+    const own = guarded(gong, { persona: () => persona, baseUrl: server.url });
+    const fromCursor = { query: { cursor: "a" } } as InputOf<Action>;
+    let rows = 0;
+
+    for await (const page of readPages(own, listUsers, fromCursor)) rows += page.rows.length;
+
+    expect(rows).toBe(30);
+    expect(server.seen).toHaveLength(2);
   });
 
   it("is told why a call was not made, and nothing is sent", async () => {
@@ -118,7 +137,7 @@ describe("a program with createGuardedGong", () => {
 describe("a budget a day", () => {
   it("is one for all handles, and another on another day", () => {
     const path = `${line.folder}/budget.db`;
-    const [one, other] = [openDatabase(path), openDatabase(path)];
+    const [one, other] = [openLimits(path), openLimits(path)];
     let day = "2026-11-16";
     const budgets = [one, other].map((database) => personaBudget(database, () => day));
     const taken = Array.from({ length: 10 }, (_, index) => budgets[index % 2]?.take("p", 7));
@@ -133,7 +152,7 @@ describe("a budget a day", () => {
   });
 
   it("is not touched by a call that only asks for an approval", async () => {
-    const database = openDatabase(":memory:");
+    const database = openLimits(":memory:");
     const guard: Guard = {
       persona: () => definePersona("p", { include: ["privacy"], requestsPerDay: 1 }),
       budget: personaBudget(database, () => "2026-11-16"),
@@ -148,8 +167,25 @@ describe("a budget a day", () => {
     expect(requestsOf(database, "2026-11-16").get("p")).toBe(0);
   });
 
+  it("counts the requests that are made again, and ends with it", async () => {
+    const database = openLimits(":memory:");
+    const { gong: bare, server } = await gongWith(Array(9).fill(refusal(503, "away")), { retries: 5 });
+    const guard: Guard = {
+      persona: () => definePersona("p", { include: ["users"], requestsPerDay: 3 }),
+      budget: personaBudget(database, () => "2026-11-16"),
+      baseUrl: server.url,
+    };
+
+    await expect(guarded(bare, guard).call(listUsers, {})).rejects.toThrow(
+      "has used its 3 requests of today (UTC); it was not tried again",
+    );
+
+    expect(server.seen).toHaveLength(3);
+    expect(requestsOf(database, "2026-11-16").get("p")).toBe(3);
+  });
+
   it("closes everything once it is used", async () => {
-    const database = openDatabase(":memory:");
+    const database = openLimits(":memory:");
     const guard: Guard = {
       persona: () => definePersona("p", { include: ["users"], requestsPerDay: 1 }),
       budget: personaBudget(database, () => "2026-11-16"),
@@ -171,7 +207,7 @@ it("the weekly job's client reads what the job reads and nothing else", async ()
 
 it("a revocation is seen by every handle at once", () => {
   const path = `${line.folder}/revoked.db`;
-  const [one, other] = [openDatabase(path), openDatabase(path)];
+  const [one, other] = [openLimits(path), openLimits(path)];
   const since = revocations(other);
   const states = [since("p")];
   revokePersona(one, "p", "2026-11-16T09:00:00Z");

@@ -216,7 +216,8 @@ function belowOf({ employees }: World["company"], top: string): readonly (string
 
 /** I10: nothing lies beside the history but what belongs to it. */
 function checkFiles({ folder }: World, fail: Fail): void {
-  const own = /^(history\.db(-wal|-shm|\.lock|\.told|\.alert)?|audit\.db(-wal|-shm|\.head)?)$/;
+  const own =
+    /^(history\.db(-wal|-shm|\.lock|\.told|\.alert)?|audit\.db(-wal|-shm|\.head)?|limits\.db(-wal|-shm)?)$/;
   const stray = readdirSync(folder).filter((file) => !own.test(file));
   if (stray.length > 0) fail("I10", `left beside the history: ${stray.join(", ")}`);
 }

@@ -11,6 +11,7 @@ import type { Audit } from "../../src/history/audit.ts";
 import { type Database, openDatabase } from "../../src/history/database.ts";
 import { dayCount } from "../../src/history/day-count.ts";
 import { asHistoryError } from "../../src/history/error.ts";
+import { limitsPath, openLimits } from "../../src/history/limits.ts";
 import { requestsOfLastWeekly } from "../../src/history/runs.ts";
 import { audited } from "../../src/limits/audited.ts";
 import { newestClosed, startMs, type WeekNumber } from "./calendar.ts";
@@ -229,6 +230,7 @@ function sessionOf(world: World, process: Process, faults: { gong: number }) {
     dkim: () => null,
   };
   let database: Database | undefined;
+  let limitsDatabase: Database | undefined;
   let auditLog: Audit | undefined;
   let [isWeekly, run]: [boolean, number | null] = [false, null];
   const open = (): Database => {
@@ -243,8 +245,12 @@ function sessionOf(world: World, process: Process, faults: { gong: number }) {
     database ??= open();
     return database;
   };
+  const limits = async (): Promise<Database> => {
+    limitsDatabase ??= openLimits(limitsPath(historyPath(world)));
+    return limitsDatabase;
+  };
   const audit = async (): Promise<Audit> => {
-    auditLog ??= openAuditLog(settings, {}, log);
+    auditLog ??= openAuditLog(settings, {}, log, await limits());
     return auditLog;
   };
   const origin = async (asked: Asked = {}) => originOf(asked, { GONG_DIGEST_USER: "operator" });
@@ -269,15 +275,16 @@ function sessionOf(world: World, process: Process, faults: { gong: number }) {
   };
   const close = (): void => {
     auditLog?.close();
-    const opened = database;
-    [auditLog, database] = [undefined, undefined];
-    opened?.close();
+    const opened = [limitsDatabase, database];
+    [auditLog, limitsDatabase, database] = [undefined, undefined, undefined];
+    for (const each of opened) each?.close();
   };
   const session: Session = {
     settings,
     log,
     now,
     history,
+    limits,
     gong: async (asked) => (world.isAudited ? audited(client, await audit(), await origin(asked)) : client),
     audit,
     origin,
@@ -310,6 +317,7 @@ function sessionOf(world: World, process: Process, faults: { gong: number }) {
 const filesToKeep = [
   ...["history.db", "history.db-wal", "history.db.told", "history.db.alert"],
   ...["audit.db", "audit.db-wal", "audit.db.head"],
+  ...["limits.db", "limits.db-wal"],
 ];
 
 /**

@@ -15,6 +15,8 @@ const audit = openAudit(path, {
   onFault: (error) => process.stderr.write(`${String(error)}\n`),
 });
 for (let index = 0; index < Number(count); index += 1) {
-  audit.begin(attempt({ effect: index % 5 === 0 ? "write" : "read" })).end({ status: "ok", rows: index });
+  const isIrreversible = index % 5 === 0;
+  const entry = audit.begin(attempt({ effect: isIrreversible ? "destructive" : "read", isIrreversible }));
+  entry.end({ status: "ok", rows: index });
 }
 audit.close();
