@@ -4,9 +4,11 @@ import { pipeline } from "node:stream/promises";
 import { parse } from "csv-parse";
 import { stringify } from "csv-stringify";
 import { ConfigError } from "../../src/config.ts";
-import { exportColumns, exportRows } from "../../src/history/export.ts";
+import { type ExportRow, exportColumns, exportRows } from "../../src/history/export.ts";
 import { importRows } from "../../src/history/import.ts";
 import { readFact, saveFact } from "../../src/history/ledger.ts";
+import { readCell, safeCell } from "../../src/mail/csv.ts";
+import { visibleLines } from "../../src/text.ts";
 import type { Week } from "../../src/week.ts";
 import { type ExitCode, exitCode } from "../session/exit.ts";
 import type { Session } from "../session/session.ts";
@@ -17,7 +19,7 @@ export async function exportHistory(
   options: { readonly json?: boolean; readonly bases?: boolean; readonly from?: Week; readonly to?: Week },
 ): Promise<ExitCode> {
   const rows = exportRows(await session.history(), options);
-  const source = Readable.from(options.json ? jsonLines(rows) : rows);
+  const source = Readable.from(options.json ? jsonLines(rows) : safeRows(rows));
   const columns = exportColumns.slice(0, options.bases ? undefined : -1);
   const csv = stringify({ header: true, columns });
   try {
@@ -29,9 +31,16 @@ export async function exportHistory(
   return exitCode.done;
 }
 
+function* safeRows(rows: Iterable<ExportRow>): Generator<readonly (string | number | null)[]> {
+  for (const row of rows) yield row.map(safeCell);
+}
+
 function* jsonLines(rows: Iterable<readonly unknown[]>): Generator<string> {
   for (const row of rows) {
-    yield `${JSON.stringify(Object.fromEntries(exportColumns.map((column, index) => [column, row[index]])))}\n`;
+    const line = JSON.stringify(
+      Object.fromEntries(exportColumns.map((column, index) => [column, row[index]])),
+    );
+    yield `${visibleLines(line)}\n`;
   }
 }
 
@@ -52,7 +61,7 @@ export async function importHistory(
   }
   const records: string[][] = [];
   for await (const record of createReadStream(file).pipe(parse({ bom: true, relax_column_count: true }))) {
-    records.push(record as string[]);
+    records.push((record as string[]).map(readCell));
   }
   const { weeks, values, kept } = importRows(database, records, {
     timeZone,
