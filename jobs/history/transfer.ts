@@ -1,6 +1,5 @@
 import { createReadStream, existsSync } from "node:fs";
 import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { parse } from "csv-parse";
 import { stringify } from "csv-stringify";
 import { ConfigError } from "../../src/config.ts";
@@ -8,10 +7,10 @@ import { type ExportRow, exportColumns, exportRows } from "../../src/history/exp
 import { importRows } from "../../src/history/import.ts";
 import { readFact, saveFact } from "../../src/history/ledger.ts";
 import { readCell, safeCell } from "../../src/mail/csv.ts";
-import { visibleLines } from "../../src/text.ts";
 import type { Week } from "../../src/week.ts";
 import { type ExitCode, exitCode } from "../session/exit.ts";
 import type { Session } from "../session/session.ts";
+import { openOutput } from "../tools/output.ts";
 
 /** Every value of the history as CSV on stdout, or as JSON lines; missing values are empty. */
 export async function exportHistory(
@@ -19,15 +18,16 @@ export async function exportHistory(
   options: { readonly json?: boolean; readonly bases?: boolean; readonly from?: Week; readonly to?: Week },
 ): Promise<ExitCode> {
   const rows = exportRows(await session.history(), options);
-  const source = Readable.from(options.json ? jsonLines(rows) : safeRows(rows));
   const columns = exportColumns.slice(0, options.bases ? undefined : -1);
-  const csv = stringify({ header: true, columns });
-  try {
-    await (options.json ? pipeline(source, process.stdout) : pipeline(source, csv, process.stdout));
-  } catch (error) {
-    // A reader like `head` that has seen enough closes the pipe.
-    if ((error as NodeJS.ErrnoException).code !== "EPIPE") throw error;
-  }
+  const lines = options.json
+    ? Readable.from(jsonLines(rows))
+    : Readable.from(safeRows(rows))
+        .pipe(stringify({ header: true, columns }))
+        .setEncoding("utf8");
+  const output = await openOutput(session, undefined);
+  // A reader like `head` that has seen enough closes the pipe.
+  for await (const text of lines) if (!(await output.write(String(text)))) break;
+  await output.close();
   return exitCode.done;
 }
 
@@ -37,10 +37,7 @@ function* safeRows(rows: Iterable<ExportRow>): Generator<readonly (string | numb
 
 function* jsonLines(rows: Iterable<readonly unknown[]>): Generator<string> {
   for (const row of rows) {
-    const line = JSON.stringify(
-      Object.fromEntries(exportColumns.map((column, index) => [column, row[index]])),
-    );
-    yield `${visibleLines(line)}\n`;
+    yield `${JSON.stringify(Object.fromEntries(exportColumns.map((column, index) => [column, row[index]])))}\n`;
   }
 }
 
