@@ -38,6 +38,21 @@ export const harmlessLines = (text: string): string =>
   text.replace(/[^\t\n]+/g, (run) => run.replace(/\r/g, " ").replace(unprintable, ""));
 
 /**
+ * The same for data: each sign that steers is written as `\\u001b`, so that JSON stays the JSON that it was and a reader
+ * of anything else sees that there is one. A carriage return is such a sign; line feeds and tabs stay.
+ *
+ * @example
+ * visibleLines('{"name":"Dana\u009b2J"}\n'); // => '{"name":"Dana\\u009b2J"}\n'
+ */
+export const visibleLines = (text: string): string =>
+  text.replace(unprintable, (sign) => (sign === "\n" || sign === "\t" ? sign : escaped(sign)));
+
+const escaped = (sign: string): string =>
+  [...Array(sign.length).keys()]
+    .map((at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, "0")}`)
+    .join("");
+
+/**
  * A number with what it counts, for people to read.
  *
  * @param many what more than one are called, and none

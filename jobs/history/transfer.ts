@@ -1,16 +1,17 @@
 import { createReadStream, existsSync } from "node:fs";
 import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { parse } from "csv-parse";
 import { stringify } from "csv-stringify";
 import { ConfigError } from "../../src/config.ts";
-import { exportColumns, exportRows } from "../../src/history/export.ts";
+import { type ExportRow, exportColumns, exportRows } from "../../src/history/export.ts";
 import { importRows } from "../../src/history/import.ts";
 import { readFact, saveFact } from "../../src/history/ledger.ts";
+import { readCell, safeCell } from "../../src/mail/csv.ts";
 import { counted } from "../../src/text.ts";
 import type { Week } from "../../src/week.ts";
 import { type ExitCode, exitCode } from "../session/exit.ts";
 import type { Session } from "../session/session.ts";
+import { openOutput } from "../tools/output.ts";
 
 /** Every value of the history as CSV on stdout, or as JSON lines; missing values are empty. */
 export async function exportHistory(
@@ -18,16 +19,21 @@ export async function exportHistory(
   options: { readonly json?: boolean; readonly bases?: boolean; readonly from?: Week; readonly to?: Week },
 ): Promise<ExitCode> {
   const rows = exportRows(await session.history(), options);
-  const source = Readable.from(options.json ? jsonLines(rows) : rows);
   const columns = exportColumns.slice(0, options.bases ? undefined : -1);
-  const csv = stringify({ header: true, columns });
-  try {
-    await (options.json ? pipeline(source, process.stdout) : pipeline(source, csv, process.stdout));
-  } catch (error) {
-    // A reader like `head` that has seen enough closes the pipe.
-    if ((error as NodeJS.ErrnoException).code !== "EPIPE") throw error;
-  }
+  const lines = options.json
+    ? Readable.from(jsonLines(rows))
+    : Readable.from(safeRows(rows))
+        .pipe(stringify({ header: true, columns }))
+        .setEncoding("utf8");
+  const output = await openOutput(session, undefined);
+  // A reader like `head` that has seen enough closes the pipe.
+  for await (const text of lines) if (!(await output.write(String(text)))) break;
+  await output.close();
   return exitCode.done;
+}
+
+function* safeRows(rows: Iterable<ExportRow>): Generator<readonly (string | number | null)[]> {
+  for (const row of rows) yield row.map(safeCell);
 }
 
 function* jsonLines(rows: Iterable<readonly unknown[]>): Generator<string> {
@@ -53,7 +59,7 @@ export async function importHistory(
   }
   const records: string[][] = [];
   for await (const record of createReadStream(file).pipe(parse({ bom: true, relax_column_count: true }))) {
-    records.push(record as string[]);
+    records.push((record as string[]).map(readCell));
   }
   const { weeks, values, kept } = importRows(database, records, {
     timeZone,

@@ -1,5 +1,6 @@
 import { asHistoryError } from "../../src/history/error.ts";
 import { withoutAddresses } from "../../src/secrets.ts";
+import { harmlessLines } from "../../src/text.ts";
 import { armFailpoints } from "./armed.ts";
 import { type ExitCode, exitCode, exitCodeOf } from "./exit.ts";
 import { rememberEnvironment, withoutSecrets } from "./secret.ts";
@@ -97,7 +98,7 @@ function tell(error: unknown, session: Session | undefined): void {
       ? `${text}. Nothing was sent; run the same command again once that is mended`
       : text;
   if (session) session.log.error(next, { exitCode: code, kind: kindOf(error), ...gongFacts(error) });
-  else process.stderr.write(`error: ${withoutAddresses(withoutSecrets(next))}\n`);
+  else process.stderr.write(`error: ${withoutAddresses(withoutSecrets(harmlessLines(next)))}\n`);
 }
 
 function kindOf(error: unknown): string {

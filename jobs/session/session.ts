@@ -8,7 +8,7 @@ import type { Origin } from "../../src/limits/audit-log.ts";
 import type { Guard } from "../../src/limits/guard.ts";
 import { createLog, type Log } from "../../src/log.ts";
 import type { Mailer } from "../../src/mail/send.ts";
-import { harmlessLines } from "../../src/text.ts";
+import { visibleLines } from "../../src/text.ts";
 import type { Budget } from "../pull/progress.ts";
 import { withoutSecrets } from "./secret.ts";
 import { readSettings, type Settings } from "./settings.ts";
@@ -233,9 +233,9 @@ export function reserveOf(
   return Math.min(Math.floor(requestsPerDay / 2), wanted);
 }
 
-/** A file gets what Gong said, a terminal nothing that would steer it. */
+/** What is piped into a file or a pager comes to a terminal in the end, so it is the same everywhere. */
 const printed = (text: string): void => {
-  process.stdout.write(withoutSecrets(process.stdout.isTTY ? harmlessLines(text) : text));
+  process.stdout.write(visibleLines(withoutSecrets(text)));
 };
 
 /** A progress bar may stand on the line. */

@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import type { Action } from "../../src/gong/action.ts";
+import { visibleLines } from "../../src/text.ts";
 import { ToolError } from "../../src/tools/error.ts";
 import type { FlatInput } from "../../src/tools/input.ts";
 import { targetOf } from "../../src/tools/target.ts";
@@ -53,7 +54,7 @@ export function terminalAsk(): Ask | undefined {
   return async (question) => {
     const prompt = createInterface({ input: process.stdin, output: process.stderr });
     try {
-      return await prompt.question(question);
+      return await prompt.question(visibleLines(question));
     } finally {
       prompt.close();
     }

@@ -5,6 +5,7 @@ import { ConfigError } from "../../src/config.ts";
 import { alertsOf } from "../../src/insight/decision.ts";
 import type { Sheet } from "../../src/insight/sheet.ts";
 import { judgeWeeks } from "../../src/insight/weeks.ts";
+import { visibleLines } from "../../src/text.ts";
 import { weekOption } from "../pull/backfill.ts";
 import { type ExitCode, exitCode } from "../session/exit.ts";
 import { type ReadPanel, readPanelRows } from "./detect-panel.ts";
@@ -51,7 +52,7 @@ function weekAsked({ weeks }: ReadPanel, text: string | undefined): number {
 /** Chunks of CSV, a week each. */
 function* resultLines({ grid, ids, weekTexts }: ReadPanel, only: number | null): Generator<string> {
   yield "series_id,week,score,p,alert,expected,lo,hi\n";
-  const names = ids.map(quoted);
+  const names = ids.map((id) => visibleLines(quoted(id)));
   for (const { week, sheet } of judgeWeeks(grid, only ?? 0)) {
     const text = weekTexts[week] ?? null;
     if (text !== null && (only === null || week === only)) {

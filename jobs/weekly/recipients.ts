@@ -3,6 +3,7 @@ import type { Scope } from "../../src/digest.ts";
 import type { Database } from "../../src/history/database.ts";
 import { directReports, findPerson, managersIn, type Person, peopleBelow } from "../../src/history/people.ts";
 import { erasedIn } from "../../src/history/tombstone.ts";
+import { isAddress } from "../../src/mail/address.ts";
 import { type Reach, scopeKey } from "../../src/mail/scope.ts";
 import { cleanText } from "../../src/text.ts";
 import type { Week } from "../../src/week.ts";
@@ -40,6 +41,13 @@ export function findReaders(
         );
         continue;
       }
+      // What Gong has as somebody's address must not keep the others from their mail.
+      if (!isAddress(to)) {
+        unknown.push(
+          `digest.recipients.${index}: ${whoseText(scope)} has no address in Gong that takes mail; no mail is made`,
+        );
+        continue;
+      }
       const reach = reachOf(database, scope, week);
       if (typeof reach === "string") unknown.push(`digest.recipients.${index}: ${reach}`);
       else if (!readers.some((reader) => isSame(reader, to, reach))) readers.push({ to, reach, locale });
@@ -47,6 +55,9 @@ export function findReaders(
   }
   return { readers, unknown };
 }
+
+const whoseText = (scope: ScopeConfig): string =>
+  scope === "company" ? scope : `user ${Object.values(scope).join()}`;
 
 /** Reports below which somebody is no manager for `auto: managers`. */
 const leastReports = 2;

@@ -26,7 +26,12 @@ export function answerOf<A extends Action>(
   } catch (error) {
     const type = cleanText(redact(headers.get("content-type") ?? "no content type"));
     const fault = error instanceof Error ? cleanText(redact(error.message), 120) : "unreadable";
-    const details = { route: action.route, status, requestId: requestIdOf(headers, undefined, redact) };
+    const details = {
+      route: action.route,
+      status,
+      requestId: requestIdOf(headers, undefined, redact),
+      said: [type, fault],
+    };
     throw new GongError(
       "contract",
       `the answer is no JSON (${type}, ${text.length} characters: ${fault}); expected an object. ` +
@@ -47,6 +52,7 @@ export function answerOf<A extends Action>(
       route: action.route,
       status,
       requestId,
+      said: faults,
     },
   );
 }

@@ -21,6 +21,8 @@ export type GongErrorDetails = {
   readonly status?: number | undefined;
   /** Gong's own reference, to quote to its support. */
   readonly requestId?: string | undefined;
+  /** What in the message are Gong's words and not ours. Empty ones are passed over. */
+  readonly said?: readonly string[] | undefined;
   readonly cause?: unknown;
 };
 
@@ -37,14 +39,17 @@ export class GongError extends Error {
   readonly route: string | undefined;
   readonly status: number | undefined;
   readonly requestId: string | undefined;
+  /** Parts of the message that came from outside; a reader that takes orders from text must see which. */
+  readonly said: readonly string[];
 
   constructor(kind: GongErrorKind, message: string, details: GongErrorDetails = {}) {
-    const { route, status, requestId, cause } = details;
+    const { route, status, requestId, said = [], cause } = details;
     super(route === undefined ? message : `${route}: ${message}`, cause === undefined ? {} : { cause });
     this.kind = kind;
     this.route = route;
     this.status = status;
     this.requestId = requestId;
+    this.said = said.filter((words) => words !== "");
   }
 }
 

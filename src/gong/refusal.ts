@@ -14,7 +14,7 @@ export type Refusal = {
   readonly isGongs: boolean;
 };
 
-const missingScope = /permission to use '([^']{1,100})'/;
+const missingScope = /permission to use '([\w:.-]{1,100})'/;
 
 export function refusalOf({ status, headers, text }: Reply, redact: (text: string) => string): Refusal {
   const body = bodyOf(text);
@@ -27,6 +27,9 @@ export function refusalOf({ status, headers, text }: Reply, redact: (text: strin
     isGongs: errors !== undefined && typeof body.requestId === "string",
   };
 }
+
+/** All that Gong says of it, as it stands in messages. */
+export const wordsOf = ({ texts }: Refusal): string => texts.join("; ");
 
 /** Gong's reference in any answer, successful or not. */
 export function requestIdOf(
@@ -51,10 +54,11 @@ export function missingScopeOf({ texts }: Refusal): string | undefined {
 
 /** A refusal that no repetition will change, as an error that says what would. */
 export function refusalError(action: Action, refusal: Refusal, location: string | undefined): GongError {
-  const { status, requestId, texts } = refusal;
-  const said = texts.length === 0 ? "" : `: ${texts.join("; ")}`;
+  const { status, requestId } = refusal;
+  const words = wordsOf(refusal);
+  const said = words === "" ? "" : `: ${words}`;
   const error = (kind: GongErrorKind, message: string) =>
-    new GongError(kind, message, { route: action.route, status, requestId });
+    new GongError(kind, message, { route: action.route, status, requestId, said: [words] });
   if (status >= 300 && status < 400) {
     return error(
       "base-url",

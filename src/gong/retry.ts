@@ -4,7 +4,7 @@ import type { Action } from "./action.ts";
 import { GongError } from "./error.ts";
 import type { Outcome, Reply } from "./exchange.ts";
 import type { Gate } from "./rate.ts";
-import { type Refusal, refusalOf } from "./refusal.ts";
+import { type Refusal, refusalOf, wordsOf } from "./refusal.ts";
 import { durationText, type PassTime } from "./time.ts";
 
 export type RetryOptions = {
@@ -92,8 +92,8 @@ function setbackOf(outcome: Outcome, redact: (text: string) => string, now: numb
   }
   const { reply } = outcome;
   const refusal = refusalOf(reply, redact);
-  const said = refusal.texts.length === 0 ? "" : `: ${refusal.texts.join("; ")}`;
-  const what = `Gong answered ${reply.status}${said}`;
+  const words = wordsOf(refusal);
+  const what = `Gong answered ${reply.status}${words === "" ? "" : `: ${words}`}`;
   if (reply.status !== 429) {
     return { kind: "unavailable", what, refusal, cause: undefined, askedMs: undefined };
   }
@@ -137,7 +137,13 @@ function errorOf(setback: Setback, action: Action, made: number, options: RetryO
   const now = time.now();
   const { kind, what, refusal, cause, askedMs } = setback;
   const times = made === 1 ? "" : ` (attempt ${made})`;
-  const details = { route: action.route, status: refusal?.status, requestId: refusal?.requestId, cause };
+  const details = {
+    route: action.route,
+    status: refusal?.status,
+    requestId: refusal?.requestId,
+    said: refusal && [wordsOf(refusal)],
+    cause,
+  };
   if (!isRepeatable) {
     return new GongError(kind, `${what}; not tried again, since ${caution(action, kind)}`, details);
   }

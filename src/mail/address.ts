@@ -20,6 +20,9 @@ export function addressOf(text: string, setting: string): Address {
   return { name: headerText(name.replaceAll('"', "")), address: address.data };
 }
 
+/** Whether a text is one plain address, with nothing around it. */
+export const isAddress = (text: string): boolean => z.email().safeParse(text).success;
+
 /**
  * Text as it may stand in a header: one clean line in which nothing is an encoded word already, since readers
  * would decode that to line breaks and all.

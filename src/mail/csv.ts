@@ -50,15 +50,25 @@ const columns: readonly string[] = (
 ).split(" ");
 
 /**
- * A cell that no spreadsheet runs as a formula. Only text is marked: −4.3 as a number must stay a number.
+ * A cell that no spreadsheet runs as a formula. Only text is marked: −4.3 as a number must stay a number. Where a
+ * semicolon parts cells, as in much of Europe, a text falls apart at its own ones, so what stands behind them is marked
+ * too.
  *
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  * @example
- * safeCell("=1+1"); // => "'=1+1"
- * safeCell(-4.3);   // => -4.3
+ * safeCell("=1+1");      // => "'=1+1"
+ * safeCell("Dana;=1+1"); // => "Dana;'=1+1"
+ * safeCell(-4.3);        // => -4.3
  */
 export function safeCell(cell: Cell): Cell {
-  if (typeof cell !== "string") return cell;
-  const text = cleanText(cell, 2000);
-  return /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(text) || /^[\t\r]/.test(cell) ? `'${text}` : text;
+  if (typeof cell !== "string" || /^\w*$/.test(cell)) return cell;
+  const text = cleanText(cell, 2000).replace(begun, "$1'");
+  return /^[\t\r]/.test(cell) && !text.startsWith("'") ? `'${text}` : text;
 }
+
+/** Where a cell begins, also for a reader that parts at other signs, and a sign follows that begins a formula. */
+const begun = /(^["'\s]*|[;,|]["'\s]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+
+/** What `safeCell` put before an id is taken off again. */
+export const readCell = (text: string): string =>
+  /^'[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(text) ? text.slice(1) : text;

@@ -1,3 +1,5 @@
+import { harmlessLines } from "../text.ts";
+
 /** One number that is watched, with its label where the family has one. */
 export type Sample = { readonly value: number; readonly labels?: Readonly<Record<string, string>> };
 
@@ -36,4 +38,6 @@ function labelsText(labels: Readonly<Record<string, string>>): string {
   return parts.length === 0 ? "" : `{${parts.join(",")}}`;
 }
 
-const escaped = (text: string): string => text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
+/** A sign that steers a terminal has no spelling in this format, so it is left out. */
+const escaped = (text: string): string =>
+  harmlessLines(text).replaceAll("\\", "\\\\").replaceAll("\n", "\\n");

@@ -7,6 +7,7 @@ import { jsonSchemaOf } from "./json-schema.ts";
 import { mayRead } from "./permission.ts";
 import { typeText } from "./show.ts";
 import type { Tool } from "./tool.ts";
+import { markNames } from "./untrusted.ts";
 
 const WeekOrDate = z
   .string()
@@ -97,7 +98,7 @@ function historyTool<S extends z.ZodObject>(parts: {
     closed: (config) => mayRead(parts.name, config),
     call: async (input, { results }) => {
       const answer = await parts.read(checked(parts.schema, input));
-      return fitted(answer as Readonly<Record<string, unknown>>, results, (value) => value);
+      return fitted(answer as Readonly<Record<string, unknown>>, results, markNames);
     },
   };
 }

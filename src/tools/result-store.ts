@@ -94,12 +94,12 @@ async function readLines(folder: string, uri: string) {
     }
     if (each.length > longestReading) {
       // A row that is longer than a reading comes in parts, to be put together again.
-      const start = (number === first ? Math.max(1, Number(part)) - 1 : 0) * longestReading;
-      kept.push(each.slice(start, start + longestReading));
-      const hasMore = start + longestReading < each.length;
-      next = hasMore
-        ? `gong-digest://results/${name}?line=${number}&part=${start / longestReading + 2}`
-        : `gong-digest://results/${name}?line=${number + 1}`;
+      const from = number === first ? Math.max(1, Number(part)) : 1;
+      kept.push(partOf(each, from));
+      next =
+        cutBefore(each, from) < each.length
+          ? `gong-digest://results/${name}?line=${number}&part=${from + 1}`
+          : `gong-digest://results/${name}?line=${number + 1}`;
       break;
     }
     kept.push(each);
@@ -107,6 +107,27 @@ async function readLines(folder: string, uri: string) {
   }
   stream.destroy();
   return { text: kept.join("\n"), next };
+}
+
+/**
+ * One part of a row. What somebody said is between marks in each part of it; put together, the parts are JSON with
+ * the same text and these marks in it.
+ */
+function partOf(row: string, part: number): string {
+  const [start, end] = [part === 1 ? 0 : cutBefore(row, part - 1), cutBefore(row, part)];
+  const isOpen = (place: number): boolean => {
+    const before = row.slice(0, place);
+    return before.lastIndexOf("<untrusted>") > before.lastIndexOf("</untrusted>");
+  };
+  return `${isOpen(start) ? "<untrusted>" : ""}${row.slice(start, end)}${isOpen(end) ? "</untrusted>" : ""}`;
+}
+
+/** Where a part ends: never within a mark, an escape of JSON or a letter of two halves. */
+function cutBefore(row: string, part: number): number {
+  const place = part * longestReading;
+  if (place >= row.length) return row.length;
+  const broken = /(?:<\/?\w{0,9}|\\u?[0-9a-f]{0,3}|[\ud800-\udbff])$/i.exec(row.slice(place - 12, place));
+  return place - (broken?.[0].length ?? 0);
 }
 
 const noResult = (uri: string): ToolError =>

@@ -36,6 +36,7 @@ function* flat(row: unknown, above = "", depth = 0): Generator<readonly [string,
 
 function short(value: unknown): unknown {
   if (typeof value !== "string" || value.length <= longestCell) return value;
-  const isMarked = value.startsWith("<untrusted>");
-  return `${value.slice(0, longestCell - 1)}…${isMarked ? "</untrusted>" : ""}`;
+  const cut = value.slice(0, longestCell - 1).replace(/<\/?\w*$/, "");
+  const isOpen = cut.lastIndexOf("<untrusted>") > cut.lastIndexOf("</untrusted>");
+  return `${cut}…${isOpen ? "</untrusted>" : ""}`;
 }

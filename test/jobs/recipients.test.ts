@@ -99,6 +99,20 @@ describe("auto: managers", () => {
     ]);
   });
 
+  it.each(["", "Bo", "bo@example.com\r\nBcc: evil@example.com", "bo@example.com, evil@example.com", "<b>@x"])(
+    "are passed over with a sentence when Gong has %j as their address, and the others get theirs",
+    (email) => {
+      database.prepare("UPDATE people SET email = ? WHERE id = '300'").run(email);
+
+      const { readers, unknown } = readersOf({ auto: "managers" });
+
+      expect(readers.map(([to]) => to).toSorted()).toEqual(["lee@example.com", "maria@example.com"]);
+      expect(unknown).toEqual([
+        "digest.recipients.0: user 300 has no address in Gong that takes mail; no mail is made",
+      ]);
+    },
+  );
+
   it("say so when nobody has the name they are to be below", () => {
     expect(readersOf({ auto: "managers", within: "nobody@example.com" })).toEqual({
       readers: [],

@@ -1,6 +1,6 @@
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
-import { findingsCsv, safeCell } from "../../src/mail/csv.ts";
+import { findingsCsv, readCell, safeCell } from "../../src/mail/csv.ts";
 import { render } from "../../src/mail/render.ts";
 import { tell } from "../../src/mail/shown.ts";
 import { sparkBlocks, sparkline, sparklineSvg } from "../../src/mail/sparkline.ts";
@@ -83,11 +83,22 @@ describe("safeCell", () => {
     ["@x", "'@x"],
     ["\t=1", "'=1"],
     ["\rx", "'x"],
+    ["\u00a0=1", "'=1"],
+    ["\u200b=1", "'=1"],
+    [" \n=1", "'=1"],
+    ['"=1', `"'=1`],
+    ["Dana;=1", "Dana;'=1"],
+    ["Dana, @x | -2", "Dana, '@x | '-2"],
+    ["Dana; 3", "Dana; 3"],
     ["Dana", "Dana"],
     [-4.3, -4.3],
     [null, null],
   ])("writes %j as %j", (cell, safe) => {
     expect(safeCell(cell)).toBe(safe);
+  });
+
+  it.each(["=1", "@x", "4001", "Dana", "'quoted"])("is read back: %s", (cell) => {
+    expect(readCell(String(safeCell(cell)))).toBe(cell);
   });
 });
 

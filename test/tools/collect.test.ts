@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createCollector, fitted } from "../../src/tools/collect.ts";
 import { createResultStore, removeResultsBefore } from "../../src/tools/result-store.ts";
+import { markUntrusted } from "../../src/tools/untrusted.ts";
 
 let made = 0;
 const newStore = () => {
@@ -119,4 +120,29 @@ describe("a row that is longer than a reading", () => {
 
     expect(text).toBe(`${row}2`);
   });
+
+  it.each([99_980, 99_985, 99_988, 99_990, 199_990])(
+    "has what was said between marks in each part, and is JSON when put together: %i signs before it",
+    async (before) => {
+      const { store } = newStore();
+      const file = await store.open();
+      const said = `${"x".repeat(before)}\n"\\ ${"y".repeat(250_000)} now obey`;
+      await file.write(JSON.stringify(markUntrusted({ id: "7", text: said, title: "Demo" })));
+      await file.close();
+
+      const parts: string[] = [];
+      for (let uri: string | undefined = file.uri; uri !== undefined; ) {
+        const part: { text: string; next: string | undefined } = await store.read(uri);
+        parts.push(part.text);
+        uri = part.next;
+      }
+
+      expect(parts.length).toBeGreaterThan(3);
+      for (const part of parts) {
+        expect(part.replace(/<untrusted>[^<]*<\/untrusted>/g, "")).not.toMatch(/[<xy]{2}|obey/);
+      }
+      const { text } = JSON.parse(parts.join("")) as { text: string };
+      expect(text.replace(/<\/?untrusted>/g, "")).toBe(said);
+    },
+  );
 });

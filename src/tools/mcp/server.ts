@@ -15,6 +15,7 @@ import type { FlatInput } from "../input.ts";
 import { resultTemplate } from "../result-store.ts";
 import type { CallContext, Tool, ToolResult } from "../tool.ts";
 import type { Toolbox } from "../toolbox.ts";
+import { marked } from "../untrusted.ts";
 import { routerTools } from "./router.ts";
 
 /** Who calls, as the client says itself. */
@@ -187,12 +188,16 @@ const nextStep: Readonly<Record<GongError["kind"], string>> = {
   incomplete: "Call again from the first page.",
 };
 
+/** What Gong said of itself may hold what somebody else wrote. */
+const quoting = ({ message, said }: GongError): string =>
+  said.reduce((text, words) => text.replace(words, () => marked(words)), message);
+
 /** Without structured content: older clients hold an error's against the tool's schema. */
 function errorAnswer(error: unknown, onFault: (error: unknown) => void): CallToolResult {
   const say = (text: string): CallToolResult => ({ isError: true, content: [{ type: "text", text }] });
   if (error instanceof ToolError || error instanceof LimitError) return say(error.message);
   if (error instanceof ConfigError) return say(`A person must mend the settings: ${error.message}`);
-  if (error instanceof GongError) return say(`${error.kind}: ${error.message}. ${nextStep[error.kind]}`);
+  if (error instanceof GongError) return say(`${error.kind}: ${quoting(error)}. ${nextStep[error.kind]}`);
   if (error instanceof Error && error.name === "AbortError") return say("stopped before the end");
   onFault(error);
   return say("a fault in gong-digest; its log has the details. Calling again will not help.");
