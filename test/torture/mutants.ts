@@ -17,7 +17,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "no lock",
-    patches: [{ file: "src/history/lease.js", from: 'lock.exec("BEGIN EXCLUSIVE");', to: "" }],
+    patches: [{ file: "src/history/lock.js", from: 'lock.exec("BEGIN EXCLUSIVE");', to: "" }],
     parts: ["many"],
   },
   {
@@ -119,6 +119,40 @@ export const mutants: readonly Mutant[] = [
       },
     ],
     parts: ["calendar"],
+  },
+  {
+    name: "every certificate is believed when Node is told so",
+    patches: [
+      {
+        file: "jobs/session/settings.js",
+        from: 'if (environment.NODE_TLS_REJECT_UNAUTHORIZED !== "0")',
+        to: "if (true)",
+      },
+      { file: "src/gong/exchange.js", from: "rejectUnauthorized: true", to: "" },
+    ],
+    parts: ["gong"],
+  },
+  {
+    name: "what changes data is tried again",
+    patches: [
+      {
+        file: "src/gong/retry.js",
+        from: "if (!isRepeatable || made > retries || isImpatient)",
+        to: "if (made > retries || isImpatient)",
+      },
+    ],
+    parts: ["gong"],
+  },
+  {
+    name: "who was erased comes back with the next pull",
+    patches: [
+      {
+        file: "src/history/tombstone.js",
+        from: "has: (text) => standIns.has(text) || hashIn(text) !== null",
+        to: "has: () => false",
+      },
+    ],
+    parts: ["gong"],
   },
   {
     name: "secrets stay in what the mail server says",
