@@ -10,7 +10,7 @@ import { keyGuard } from "../session/job-guard.ts";
 import { ownKeyFile } from "../session/key-places.ts";
 import { whileLocked } from "../session/key-store.ts";
 import { openSession, type Session } from "../session/session.ts";
-import { readCredentials } from "../session/settings.ts";
+import { readCredentials, refuseOpenTls } from "../session/settings.ts";
 import { type Prompt, readStdin, terminalPrompt } from "./prompt.ts";
 
 type Basic = Extract<Credentials, { readonly kind: "basic" }>;
@@ -37,6 +37,7 @@ export async function loginWithKey(
   // Says now, and not after the questions, when the store is under another key.
   store.read();
   const host = checkedBaseUrl(baseUrl ?? session.settings.config.gong.baseUrl);
+  refuseOpenTls(environment, host, baseUrl === undefined ? "gong.baseUrl" : "--base-url");
   const key = keyStdin ? keyIn(await stdin()) : (keyOf(environment) ?? (await askedKey(prompt)));
   authorizationOf(key);
   await tryCredentials(session, key, host);

@@ -16,6 +16,7 @@ import type { Store } from "../../src/keys/store.ts";
 import { type ExitCode, exitCode } from "../session/exit.ts";
 import { type Environment, readSecret } from "../session/secret.ts";
 import type { Session } from "../session/session.ts";
+import { refuseOpenTls } from "../session/settings.ts";
 import { keep, storeOf, tryCredentials } from "./login.ts";
 import { nextLine, type Prompt, terminalPrompt } from "./prompt.ts";
 import { scopesOf } from "./scopes.ts";
@@ -47,6 +48,7 @@ export async function loginWithOAuth(
   { prompt = terminalPrompt(), environment = process.env, pasted = nextLine }: OAuthParts = {},
 ): Promise<ExitCode> {
   const store = storeOf(session);
+  refuseOpenTls(environment, session.settings.config.auth.oauthUrl, "auth.oauthUrl");
   const app = await appOf(session, store, environment, prompt);
   const scopes = scopesOf(options.scopes);
   const { code, redirectUri } = await allowed(session, app, { ...options, scopes: [...scopes] }, pasted);

@@ -84,8 +84,10 @@ export function readSettings(path: string | undefined, environment: Environment)
 /**
  * With this switch Node believes every certificate, so that anybody on the way gets the key. On this machine there is
  * no way to be on.
+ *
+ * @throws {ConfigError} when it is set and `url` leads off this machine
  */
-function refuseOpenTls(environment: Environment, url: string, setting: string): void {
+export function refuseOpenTls(environment: Environment, url: string, setting: string): void {
   if (environment.NODE_TLS_REJECT_UNAUTHORIZED !== "0") return;
   const hostname = URL.canParse(url) ? new URL(url).hostname : "";
   if (/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) return;

@@ -2,6 +2,7 @@ import { Agent, type ClientRequest, type IncomingMessage, request as requestHttp
 import { request as requestHttps, Agent as SecureAgent } from "node:https";
 import type { Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import { isLoopbackHost } from "./base-url.ts";
 import { GongError } from "./error.ts";
 import type { Multipart } from "./multipart.ts";
 import type { GongRequest } from "./request.ts";
@@ -87,6 +88,8 @@ function opened(request: GongRequest, options: ExchangeOptions, signal: AbortSig
     path: request.target,
     headers: { ...headersOf(request, options.multipart), authorization: options.authorization },
     agent: options.isRepeatable === false ? false : agents[isSecure ? "https:" : "http:"],
+    // NODE_TLS_REJECT_UNAUTHORIZED=0 would make Node believe any certificate, and give the key to whoever has one.
+    ...(isSecure && !isLoopbackHost(hostname) ? { rejectUnauthorized: true } : {}),
     signal,
   });
 }
@@ -163,13 +166,21 @@ function unlessOver<T>(sent: ClientRequest, step: Promise<T>): Promise<T | undef
   });
 }
 
+/** Of an answer, unpacked. Gong's largest known are of a few MB; a small one can unpack to more than there is memory. */
+const mostBytes = 100_000_000;
+
 async function replyOf(response: IncomingMessage): Promise<Reply> {
   const headers = new Headers();
   for (let at = 0; at < response.rawHeaders.length; at += 2) {
     headers.append(response.rawHeaders[at] ?? "", response.rawHeaders[at + 1] ?? "");
   }
   const chunks: Buffer[] = [];
-  for await (const chunk of unpacked(response)) chunks.push(chunk as Buffer);
+  let bytes = 0;
+  for await (const chunk of unpacked(response) as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > mostBytes) throw new Error(`more than ${mostBytes / 1e6} MB`);
+    chunks.push(chunk);
+  }
   return {
     status: response.statusCode ?? 0,
     headers,

@@ -128,6 +128,16 @@ describe("an answer", () => {
     expect(await gongErrorOf(gong.call(listUsers, {}))).toMatchObject({ kind: "unavailable" });
   });
 
+  it("that unpacks to more than fits is no answer, and is not kept", async () => {
+    const bomb = gzipSync(Buffer.alloc(150_000_000, " "));
+    const { gong } = await gongWith([packed("gzip", bomb)], { retries: 0, timeoutSeconds: 60 });
+
+    const error = await gongErrorOf(gong.call(listUsers, {}));
+
+    expect(error).toMatchObject({ kind: "unavailable" });
+    expect(error.message).toContain("more than 100 MB");
+  });
+
   it("that breaks off halfway is no answer", async () => {
     const half: Answer = (response) => {
       response.writeHead(200, { "content-length": "1000" }).write('{"users":[');

@@ -45,6 +45,22 @@ describe("auth login with a key", () => {
     expect(stored()).toMatchObject({ accessKeySecret: "demo-secret" });
   });
 
+  it("sends it nowhere while every certificate would be believed", async () => {
+    const { session, stored } = await place();
+    const environment = {
+      GONG_ACCESS_KEY: "demo-key",
+      GONG_ACCESS_KEY_SECRET: "demo-secret",
+      NODE_TLS_REJECT_UNAUTHORIZED: "0",
+    };
+    const login = (baseUrl: string) =>
+      loginWithKey(session(), { baseUrl }, { prompt: undefined, environment });
+
+    const away = login("https://gong.invalid");
+    await expect(away).rejects.toThrow("lets anybody pose as gong.invalid (--base-url)");
+    expect(await codeOf(away)).toBe(2);
+    expect(stored()).toBeNull();
+  });
+
   it("asks for it at a terminal", async () => {
     const { session, stored } = await place();
     const prompt = { line: async () => "demo-key", secret: async () => "demo-secret" };
@@ -136,6 +152,16 @@ describe("auth login --oauth", () => {
       scopes: ["api:users:read", "api:workspaces:read"],
       state: "ready",
     });
+  });
+
+  it("goes nowhere while every certificate would be believed", async () => {
+    const { mock, session } = await place();
+    const own = session({ GONG_OAUTH_URL: "https://app.gong.invalid" });
+    const environment = { ...appOf(mock), NODE_TLS_REJECT_UNAUTHORIZED: "0" };
+
+    const login = loginWithOAuth(own, { ...options, browser: false }, { environment });
+    await expect(login).rejects.toThrow("lets anybody pose as app.gong.invalid (auth.oauthUrl)");
+    expect(await codeOf(login)).toBe(2);
   });
 
   it("takes a pasted address where there is no browser", async () => {

@@ -35,6 +35,10 @@ export type Company = {
 /** Counters that are not always zero; few, so that a week is judged in a moment. */
 export const liveCounters: readonly string[] = ["callsAsHost", "callsAttended"];
 
+/** Of whoever Gong lists for a week. */
+export const talkRatioOf = (id: string, week: WeekNumber): number =>
+  0.4 + ((Number(id) * 7 + week) % 10) / 50;
+
 const zones = [
   "UTC",
   "America/New_York",
@@ -58,6 +62,9 @@ const names = [
   "Hmurgaz",
 ] as const;
 
+/** No number of calls is like it, so that it can be looked for in texts. */
+const idOf = (place: number): string => `48151623420${place}`;
+
 const [dayMs, hourMs] = [86_400_000, 3_600_000];
 
 export function companyOf(seed: number, chance: Chance, begins: WeekNumber, weeks: number): Company {
@@ -67,9 +74,9 @@ export function companyOf(seed: number, chance: Chance, begins: WeekNumber, week
     leaves: place < 2 || chance.is(0.8) ? 1e6 : begins + chance.whole(1, weeks),
   });
   const employees = names.slice(0, count).map((name, place): Employee => {
-    const managerId = place === 0 ? null : place < 3 ? "100" : `10${chance.whole(0, 2)}`;
+    const managerId = place === 0 ? null : place < 3 ? idOf(0) : idOf(chance.whole(0, 2));
     return {
-      id: `10${place}`,
+      id: idOf(place),
       name,
       email: `${name.toLowerCase()}@corp.example`,
       managerId,
@@ -104,7 +111,9 @@ export function companyOf(seed: number, chance: Chance, begins: WeekNumber, week
     },
     counter,
     calls: (employee, week) => {
-      if (!isThere(employee, week)) return [];
+      // Gong counts calls, so whoever has none in the counters has none at all.
+      if (!isThere(employee, week) || liveCounters.every((name) => counter(employee, week, name, 0) === 0))
+        return [];
       const person = Number(employee.id);
       const [start, end] = [startMs(week, zone), startMs(week + 1, zone)];
       // The first and the last moments of a week, and one in the middle.

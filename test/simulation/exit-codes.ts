@@ -2,7 +2,8 @@ import { HistoryError } from "../../src/history/error.ts";
 import { nameOf, newestClosed } from "./calendar.ts";
 import type { Violation } from "./invariants.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Ended, World } from "./world.ts";
+import type { Ended } from "./process-run.ts";
+import type { World } from "./world.ts";
 
 const hourMs = 3_600_000;
 

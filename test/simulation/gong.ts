@@ -7,7 +7,7 @@ import { GongError } from "../../src/gong/error.ts";
 import { type PageMemory, rememberedPages } from "../../src/gong/page-memory.ts";
 import { mondayOfNumber, type WeekNumber, weekOfDate } from "./calendar.ts";
 import type { Chance } from "./chance.ts";
-import { type Company, liveCounters } from "./company.ts";
+import { type Company, liveCounters, talkRatioOf } from "./company.ts";
 import type { Process } from "./process.ts";
 
 /** How Gong is at the moment: `lying` gives pages that contradict each other. */
@@ -220,7 +220,7 @@ function talk(world: GongWorld, filter: Filter): Body[] {
   const [week = 0] = weeksIn(filter);
   return listed(world, filter).map(({ id }) => ({
     userId: id,
-    personInteractionStats: [{ name: "Talk Ratio", value: 0.4 + ((Number(id) * 7 + week) % 10) / 50 }],
+    personInteractionStats: [{ name: "Talk Ratio", value: talkRatioOf(id, week) }],
   }));
 }
 

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { nameOf, numberOf, startMs } from "./calendar.ts";
-import { liveCounters } from "./company.ts";
+import { liveCounters, talkRatioOf } from "./company.ts";
 import { rowsOfPage } from "./gong.ts";
 import type { Ledger, SendRow } from "./ledger.ts";
 import type { Accepted } from "./mail-server.ts";
@@ -65,14 +65,24 @@ function checkTold(
 }
 
 /** I2: what a week holds is one of Gong's tellings of it, from the first value to the last. */
-function checkValues({ company }: World, ledger: Ledger, { weeks: seen }: Seen, fail: Fail): void {
-  for (const { week, readAt, hasCalls } of ledger.weeks) {
-    if (seen.get(week) === readAt) continue;
-    seen.set(week, readAt);
+function checkValues(
+  { company: all, erased }: World,
+  ledger: Ledger,
+  { weeks: seen }: Seen,
+  fail: Fail,
+): void {
+  // Half erased is neither here nor there.
+  const company = { ...all, employees: all.employees.filter(({ id }) => !erased.has(id)) };
+  const halfErased = new Set([...erased].flatMap(([id, mails]) => (mails === null ? [id] : [])));
+  const since = `erased ${[...erased].join(" ")}`;
+  for (const { week, readAt, hasCalls, lacking } of ledger.weeks) {
+    const state = `${readAt} ${since}`;
+    if (seen.get(week) === state) continue;
+    seen.set(week, state);
     const number = numberOf(week);
-    const values = ledger.valuesOf(week);
+    const values = ledger.valuesOf(week).filter(({ person }) => !halfErased.has(person));
     const activity = values.filter(({ source }) => source === "activity");
-    const present = new Set(ledger.presentIn(week));
+    const present = new Set(ledger.presentIn(week).filter((id) => !halfErased.has(id)));
     for (const id of present) {
       const count = activity.filter(({ person }) => person === id).length;
       if (count !== 15) fail("I2", `${week} has ${count} counters of ${id}, expected 15`);
@@ -87,6 +97,7 @@ function checkValues({ company }: World, ledger: Ledger, { weeks: seen }: Seen, 
     }
     const strangers = got.filter(({ person }) => !company.employees.some(({ id }) => id === person));
     if (strangers.length > 0) fail("I2", `${week} has values of ${strangers.map(cellText).join(", ")}`);
+    if (!lacking.includes("interaction")) checkTalk(company, number, values, fail);
     if (hasCalls === 1) checkHours(company, number, values, fail);
   }
 }
@@ -104,6 +115,25 @@ const cellsOf = (
       return value === 0 ? [] : [cellText({ person: each.id, metric, value })];
     }),
   );
+
+/** A week that is not said to lack talk has it of everybody whom Gong ever listed for it, and as Gong tells it. */
+function checkTalk(
+  company: World["company"],
+  week: number,
+  values: ReturnType<Ledger["valuesOf"]>,
+  fail: Fail,
+): void {
+  for (const employee of company.employees) {
+    const got = values.find(({ person, metric }) => person === employee.id && metric === "talkRatio")?.value;
+    const isListed = cellsOf(company, [employee], week, 0).length > 0;
+    const isRight = got === undefined ? !isListed : Math.abs(got - talkRatioOf(employee.id, week)) < 1e-9;
+    if (!isRight)
+      fail(
+        "I2",
+        `${nameOf(week)} has talk ratio ${got} of ${employee.id}, Gong ${talkRatioOf(employee.id, week)}`,
+      );
+  }
+}
 
 /** Calls that are not read again stay as they were cut in the zone of their time. */
 function checkHours(
@@ -187,9 +217,14 @@ function mayBeTaken(world: World, row: SendRow, first: Accepted, resends: boolea
   return world.accepted.indexOf(first) < world.acceptedBeforeRestore;
 }
 
-/** I8: a mail names nobody whom its scope does not hold, but for those who lead them. */
-function checkReaders({ accepted, company, config }: World, seen: Seen, fail: Fail): void {
-  for (const { to, raw } of accepted.slice(seen.mails)) {
+/** I8: a mail names nobody whom its scope does not hold, but for those who lead them, and nobody who was erased. */
+function checkReaders({ accepted, company, config, erased }: World, seen: Seen, fail: Fail): void {
+  for (const [at, { to, raw }] of accepted.entries()) {
+    if (at < seen.mails) continue;
+    const gone = company.employees.find(
+      ({ id, name }) => at >= (erased.get(id) ?? Number.POSITIVE_INFINITY) && readable(raw).includes(name),
+    );
+    if (gone !== undefined) fail("I8", `${gone.name} is named in a mail to ${to} and was erased before`);
     const entries = (config.digest?.recipients ?? []).flatMap((each) => ("to" in each ? [each] : []));
     const entry = entries.find((each) => each.to === to);
     if (entry === undefined) fail("I8", `${to} was mailed and is no recipient`);
@@ -198,12 +233,14 @@ function checkReaders({ accepted, company, config }: World, seen: Seen, fail: Fa
     const top = company.employees.find(({ email }) => email === wanted);
     const isOwn = "person" in entry.scope;
     const allowed = new Set(isOwn ? [top?.id, top?.managerId] : belowOf(company, top?.id ?? ""));
-    const text = raw.toString().replaceAll("=\r\n", "");
+    const text = readable(raw);
     for (const { id, name } of company.employees)
       if (!allowed.has(id) && text.includes(name)) fail("I8", `${name} is named in a mail to ${to}`);
   }
   seen.mails = accepted.length;
 }
+
+const readable = (raw: Buffer): string => raw.toString().replaceAll("=\r\n", "");
 
 /** Somebody, their manager, and everybody below them. */
 function belowOf({ employees }: World["company"], top: string): readonly (string | null)[] {
@@ -217,7 +254,7 @@ function belowOf({ employees }: World["company"], top: string): readonly (string
 /** I10: nothing lies beside the history but what belongs to it. */
 function checkFiles({ folder }: World, fail: Fail): void {
   const own =
-    /^(history\.db(-wal|-shm|\.lock|\.told|\.alert)?|audit\.db(-wal|-shm|\.head)?|limits\.db(-wal|-shm)?)$/;
+    /^(history\.db(-wal|-shm|\.lock|\.told|\.erased|\.alert|\.backup\.lock)?|audit\.db(-wal|-shm|\.head)?|limits\.db(-wal|-shm)?)$/;
   const stray = readdirSync(folder).filter((file) => !own.test(file));
   if (stray.length > 0) fail("I10", `left beside the history: ${stray.join(", ")}`);
 }

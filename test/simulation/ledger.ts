@@ -19,6 +19,8 @@ export type WeekRow = {
   readonly week: string;
   readonly readAt: string;
   readonly hasCalls: number;
+  /** Sources that it is said to lack, as JSON. */
+  readonly lacking: string;
 };
 
 export type ValueRow = {
@@ -87,7 +89,7 @@ function ledgerOf(database: Sqlite.Database, isThorough: boolean): Ledger {
       `SELECT id, week, scope, revision, recipient, message_id AS messageId, state, reply FROM sends ORDER BY id`,
     ),
     settled: all("SELECT week, reason FROM settled ORDER BY week"),
-    weeks: all("SELECT week, read_at AS readAt, has_calls AS hasCalls FROM weeks ORDER BY week"),
+    weeks: all("SELECT week, read_at AS readAt, has_calls AS hasCalls, lacking FROM weeks ORDER BY week"),
     newestNote: newest[0]?.at ?? null,
     faults: isThorough ? faultsOf(database) : [],
     timeZone: all<{ value: string }>("SELECT value FROM facts WHERE name = 'timeZone'")[0]?.value ?? null,

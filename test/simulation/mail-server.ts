@@ -58,6 +58,8 @@ export type MailWorld = {
   readonly passTime: (ms: number) => void;
   /** What the server took, in order. */
   readonly accepted: Accepted[];
+  /** Called when a mail is about to be handed over. */
+  readonly noteAddressed: (to: string) => void;
   /** Called when the server asks for a mail and the program lets it have it. */
   readonly noteAsked: (to: string) => void;
 };
@@ -69,6 +71,7 @@ export function simulatedMailer(world: MailWorld, process: Process): Mailer {
     if (isClosed) throw new MailError("unavailable", "the mailer was closed");
     const plan = world.chance.weighted(plans[world.weather()]);
     const closed: Delivery = { state: "deferred", reason: "aborted" };
+    world.noteAddressed(envelope.to);
     await process.pause("smtp.connect");
     world.passTime(world.chance.whole(20, 400));
     if (isClosed) return closed;

@@ -6,6 +6,8 @@ export class Crash extends Error {
 /** What is to befall a process, each after so many events. */
 export type Fate = {
   readonly crashAfter?: number;
+  /** Only these events are counted towards its death; all of them when left out. */
+  readonly crashAmong?: RegExp;
   readonly stopAfter?: number;
   /** Something else at work on the same files, while this process waits for Gong or the mail server. */
   readonly meanwhile?: {
@@ -31,12 +33,13 @@ export type Process = {
 /** @param onDeath keeps the files as they are at that instant */
 export function processOf(fate: Fate, onDeath: (event: string) => void): Process {
   const stop = new AbortController();
-  let [isDead, last, events, waits] = [false, "", 0, 0];
+  let [isDead, last, events, counted, waits] = [false, "", 0, 0, 0];
   const pass = (event: string): void => {
     if (isDead) throw new Crash(last);
     last = event;
     events += 1;
-    if (events === fate.crashAfter) {
+    counted += (fate.crashAmong?.test(event) ?? true) ? 1 : 0;
+    if (counted === fate.crashAfter) {
       isDead = true;
       onDeath(event);
       throw new Crash(event);

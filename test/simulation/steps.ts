@@ -9,20 +9,12 @@ import { runWeekly } from "../../jobs/weekly/weekly.ts";
 import { HistoryError } from "../../src/history/error.ts";
 import { nameOf, newestClosed, numberOf } from "./calendar.ts";
 import { type Asked, exitViolations } from "./exit-codes.ts";
-import type { Violation } from "./invariants.ts";
+import { eraseSomebody, keepCopy, putBack, verifyAll } from "./keeping.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Fate } from "./process.ts";
-import { backUp, type Ended, restore, runProcess, trulyClosed, type World } from "./world.ts";
-
-/** What a step is called in the trace, and what it did that it must not. */
-export type Step = {
-  readonly text: string;
-  readonly violations?: readonly Violation[];
-  /** What is wrong with how it ended, by what it left in the history. */
-  readonly judge?: (ledger: Ledger | null) => readonly Violation[];
-};
-
-type Doing = (world: World, ledger: Ledger | null) => Promise<Step>;
+import { type Ended, runProcess } from "./process-run.ts";
+import { type Doing, endText, type Step } from "./step.ts";
+import { trulyClosed, type World } from "./world.ts";
 
 /** One step of somebody or something: mostly the scheduler's hourly run, at times the operator. */
 export async function takeStep(world: World): Promise<Step> {
@@ -37,7 +29,9 @@ export async function takeStep(world: World): Promise<Step> {
     [3, feedback],
     [2, look],
     [2, keepCopy],
-    [1, putBack],
+    [2, putBack],
+    [1.5, eraseSomebody],
+    [1, verifyAll],
   ]);
   return doing(world, world.ledger);
 }
@@ -124,25 +118,23 @@ function noteSilence(world: World, ledger: Ledger | null): void {
   for (let week = numberOf(last) + 1; week < newest; week += 1) world.leftToBackfill.add(week);
 }
 
-function endText({ name, code, told, process, output }: Ended): string {
-  const why = told === "" || code === null ? "" : ` (${told.slice(0, 160)})`;
-  const loud = output.split("\n").filter((line) => /^(warn|error)/.test(line));
-  const said = loud.length === 0 ? "" : ` [${loud.join("; ").slice(0, 300)}]`;
-  if (code === null) return `${name}: died at ${process.lastEvent()}${said}`;
-  return `${name}: exit ${code}${process.isStopped() ? ", stopped" : ""}${why}${said}`;
-}
-
 /** Mostly nothing befalls a process. */
 function fateOf(world: World): Fate {
   const { chance } = world;
   const soon = (): number => (chance.is(0.5) ? chance.whole(1, 12) : chance.whole(1, 70));
   const [dies, stops, hasCompany] = [chance.is(0.25), chance.is(0.04), chance.is(0.12)];
+  // A run takes a hundred steps before its first mail, and what must not be lost or doubled lies behind them.
+  const amongMails = dies && chance.is(0.5);
   return {
-    ...(dies ? { crashAfter: soon() } : {}),
+    ...(amongMails ? { crashAmong: mailSteps, crashAfter: chance.whole(1, 16) } : {}),
+    ...(dies && !amongMails ? { crashAfter: soon() } : {}),
     ...(stops ? { stopAfter: soon() } : {}),
     ...(hasCompany ? { meanwhile: { ...whileWaiting(world), act: () => meanwhile(world) } } : {}),
   };
 }
+
+/** From the first mail that is written to the last that is settled. */
+const mailSteps = /^(mails|files|outbox|message|witness|smtp)\./;
 
 function whileWaiting({ chance }: World): { after: number; during: "gong" | "smtp" } {
   return chance.is(0.6)
@@ -155,7 +147,9 @@ async function meanwhile(world: World): Promise<void> {
   const { chance } = world;
   const second = chance.oneOf(["run", "backfill", "resolve", "suppress", "list"] as const);
   if (second === "suppress") {
-    await suppress(world, null);
+    const { addressed, suppressed } = world;
+    const isUnderWay = addressed !== null && !suppressed.has(addressed) && chance.is(0.6);
+    await (isUnderWay ? putOnList(world, addressed) : suppress(world, null));
     return;
   }
   const ended = await runProcess(world, `second ${second}`, {}, (session) => {
@@ -211,13 +205,19 @@ const suppress: Doing = async (world) => {
   const addresses = (config.digest?.recipients ?? []).flatMap((each) => ("to" in each ? [each.to] : []));
   // Most come back to the list of readers, so that there is somebody to mail.
   const to = suppressed.size > 0 && chance.is(0.6) ? chance.oneOf([...suppressed]) : chance.oneOf(addresses);
+  return putOnList(world, to);
+};
+
+/** On the suppression list, or off it where it is on it. */
+async function putOnList(world: World, to: string): Promise<Step> {
+  const { suppressed } = world;
   const isOn = suppressed.has(to);
   const ended = await runProcess(world, `suppress ${isOn ? "remove" : "add"} ${to}`, {}, (session) =>
     isOn ? removeSuppressed(session, to, {}) : addSuppressed(session, to, {}),
   );
   if (ended.code === exitCode.done) isOn ? suppressed.delete(to) : suppressed.add(to);
   return { text: endText(ended) };
-};
+}
 
 const feedback: Doing = async (world, ledger) => {
   const week = ledger?.weeks.at(-1)?.week;
@@ -252,14 +252,3 @@ function statusTexts({ clock }: World, ledger: Ledger | null, { code }: Ended): 
       : []),
   ];
 }
-
-const keepCopy: Doing = async (world) => {
-  backUp(world);
-  return { text: "a copy of the history is kept" };
-};
-
-const putBack: Doing = async (world) => {
-  if (world.backup === null) return { text: "no copy to put back" };
-  restore(world);
-  return { text: "the copy is put in the place of the history" };
-};

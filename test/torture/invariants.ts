@@ -30,12 +30,14 @@ export type CheckOptions = {
   readonly isOver: boolean;
   /** What only fills the history sends nothing. */
   readonly mails?: boolean;
+  /** Ids of people who were erased: nothing may be there of them. */
+  readonly erased?: readonly string[];
 };
 
 /** Checks all ten after a fault. @returns what is violated; nothing when all hold */
 export async function checkInvariants(
   world: World,
-  { isOver, mails = true }: CheckOptions,
+  { isOver, mails = true, erased = [] }: CheckOptions,
 ): Promise<{ readonly violations: readonly Violation[]; readonly count: Count }> {
   const violations: Violation[] = [];
   const fail = (invariant: Invariant, text: string): void => void violations.push({ invariant, text });
@@ -56,7 +58,7 @@ export async function checkInvariants(
   if (history.strayKeys > 0) fail("I6", `foreign_key_check: ${history.strayKeys} rows`);
   // Status and outbox list print these.
   checkOutputs(world, history.outbox.map(({ reply }) => reply ?? "").join("\n"), fail);
-  checkWeeks(world, evidence, isOver, fail);
+  checkWeeks(world, evidence, { isOver, erased }, fail);
   checkMails(world, evidence, fail);
   if (isOver) checkEnd(world, evidence, mails, fail);
   const unknown = history.outbox.filter(({ state }) => state === "unknown").length;
@@ -78,7 +80,7 @@ type Fail = (invariant: Invariant, text: string) => void;
 function checkWeeks(
   { town, window, callsFrom }: World,
   { history, status }: Evidence,
-  isOver: boolean,
+  { isOver, erased }: { readonly isOver: boolean; readonly erased: readonly string[] },
   fail: Fail,
 ): void {
   const known = new Map(history.weeks.map((row) => [row.week, row]));
@@ -102,7 +104,9 @@ function checkWeeks(
     if (lacking !== "[]") fail("I2", `${week} lacks ${lacking}`);
     if (week >= callsFrom && window.includes(week) && hasCalls === 0)
       fail("I2", `${week} was recorded without its calls`);
-    const wrong = differences(town.gong.company, week, hasCalls === 1, stored.get(week) ?? new Map());
+    const { people, truth } = town.gong.company;
+    const company = { truth, people: people.filter(({ id }) => !erased.includes(id)) };
+    const wrong = differences(company, week, hasCalls === 1, stored.get(week) ?? new Map());
     if (wrong.length > 0) fail("I2", `${week}: ${wrong.length} values differ, the first ${wrong[0]}`);
   }
 }
@@ -111,7 +115,7 @@ const callMetrics = new Set(metrics.filter(({ source }) => source === "calls").m
 
 /** Values that are not as they are in the company, as texts. */
 function differences(
-  company: World["town"]["gong"]["company"],
+  company: Pick<World["town"]["gong"]["company"], "people" | "truth">,
   week: Week,
   hasCalls: boolean,
   stored: ReadonlyMap<string, number>,
@@ -213,7 +217,7 @@ const troubles: readonly string[] = ["unknown", "failed", "expired"];
 
 /** What may lie beside a history, and blocks nothing: its own files, the log of calls, what a restore kept. */
 const belongs =
-  /^(history\.db(-wal|-shm|\.lock|\.told|\.alert|\.backup\.lock)?|audit\.db(\.head|-wal|-shm)?|limits\.db(-wal|-shm)?|history-before-restore-\w+\.db)$/;
+  /^(history\.db(-wal|-shm|\.lock|\.told|\.erased|\.alert|\.backup\.lock)?|audit\.db(\.head|-wal|-shm)?|limits\.db(-wal|-shm)?|history-before-restore-\w+\.db)$/;
 
 /** I8: secrets in any spelling, and the addresses of the people in the numbers. */
 function checkOutputs({ town, recipients }: World, text: string, fail: Fail): void {

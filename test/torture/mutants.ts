@@ -12,12 +12,15 @@ export type Mutant = {
 export const mutants: readonly Mutant[] = [
   {
     name: "synchronous NORMAL",
-    patches: [{ file: "src/history/database.js", from: "synchronous: 2", to: "synchronous: 1" }],
+    patches: [
+      { file: "src/history/database.js", from: "synchronous: 2", to: "synchronous: 1" },
+      { file: "src/history/unsynced.js", from: "synchronous = FULL", to: "synchronous = NORMAL" },
+    ],
     parts: ["power"],
   },
   {
     name: "no lock",
-    patches: [{ file: "src/history/lease.js", from: 'lock.exec("BEGIN EXCLUSIVE");', to: "" }],
+    patches: [{ file: "src/history/lock.js", from: 'lock.exec("BEGIN EXCLUSIVE");', to: "" }],
     parts: ["many"],
   },
   {
@@ -119,6 +122,40 @@ export const mutants: readonly Mutant[] = [
       },
     ],
     parts: ["calendar"],
+  },
+  {
+    name: "every certificate is believed when Node is told so",
+    patches: [
+      {
+        file: "jobs/session/settings.js",
+        from: 'if (environment.NODE_TLS_REJECT_UNAUTHORIZED !== "0")',
+        to: "if (true)",
+      },
+      { file: "src/gong/exchange.js", from: "rejectUnauthorized: true", to: "" },
+    ],
+    parts: ["gong"],
+  },
+  {
+    name: "what changes data is tried again",
+    patches: [
+      {
+        file: "src/gong/retry.js",
+        from: "if (!isRepeatable || made > retries || isImpatient)",
+        to: "if (made > retries || isImpatient)",
+      },
+    ],
+    parts: ["gong"],
+  },
+  {
+    name: "who was erased comes back with the next pull",
+    patches: [
+      {
+        file: "src/history/tombstone.js",
+        from: "has: (text) => standIns.has(text) || hashIn(text) !== null",
+        to: "has: () => false",
+      },
+    ],
+    parts: ["gong"],
   },
   {
     name: "secrets stay in what the mail server says",

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { gongFaults } from "./gong-faults.ts";
 import { killPoints } from "./kill-points.ts";
 import { type Context, randomFrom } from "./part.ts";
 import { powerLoss } from "./power/power-loss.ts";
@@ -28,6 +29,13 @@ describe("the least of the torture", { timeout: 300_000 }, () => {
 
     expect(failures).toEqual([]);
     expect(facts.missed ?? 0).toBe(0);
+  });
+
+  it("believes no Gong that lies or that anybody may be, and sends no change twice", async () => {
+    const { failures, rounds } = await gongFaults.run(context());
+
+    expect(failures).toEqual([]);
+    expect(rounds).toBe(4);
   });
 
   it("has everything that was told as done on every disk that a power cut may leave", async ({ skip }) => {

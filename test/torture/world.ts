@@ -80,6 +80,8 @@ export type WorldOptions = {
   readonly moreReaders?: number;
   /** Settings as YAML lines below `gong:`. */
   readonly gongSettings?: string;
+  /** The same, at the top. */
+  readonly moreSettings?: string;
 };
 
 const teamReader = "team-reader@example.com";
@@ -146,6 +148,7 @@ pull: { context: off }
 history: { path: data/history.db }
 usual: { weeks: ${usualWeeks} }
 mail: { from: digest@example.com, retryAfterSeconds: [], onUnknown: ${policy} }
+${options.moreSettings ?? ""}
 digest:
   recipients:
     - { to: revops@example.com }
