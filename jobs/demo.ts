@@ -91,7 +91,8 @@ function foundText(digest: Digest, mails: number, folder: string): string {
   });
   return [
     "",
-    `${digest.week}: ${counted(digest.findings.length, "finding")} among ${digest.checked} checked series, ${counted(mails, "mail")} sent to the mail server here.`,
+    `${digest.week}: ${counted(digest.findings.length, "finding")} among ${digest.checked.toLocaleString("en")} checked series,`,
+    `${counted(mails, "mail")} sent to the mail server here.`,
     ...found,
     "",
     "Open",

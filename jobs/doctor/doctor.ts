@@ -5,6 +5,7 @@ import { GongError } from "../../src/gong/error.ts";
 import { scorecardSettings } from "../../src/gong/settings.ts";
 import { activityByPeriod, answeredScorecards, interactionStats } from "../../src/gong/stats.ts";
 import { listUsers } from "../../src/gong/users.ts";
+import { wrap } from "../../src/mail/columns.ts";
 import { dkimRecord } from "../../src/mail/dkim.ts";
 import { readRoster } from "../../src/pull/roster.ts";
 import { addWeeks, mondayOf, newestClosedWeek } from "../../src/week.ts";
@@ -71,9 +72,14 @@ export async function doctor(session: Session, options: { readonly json?: boolea
   return checks.find(({ ok }) => !ok)?.code ?? exitCode.done;
 }
 
-function lineOf({ name, ok, text, warning }: Check): string {
+/** A terminal's width, and where the text of a check begins. */
+const [columns, margin] = [80, 19];
+
+/** A check as people read it: over as many lines as it takes, below its own text. */
+export function lineOf({ name, ok, text, warning }: Omit<Check, "code">): string {
   const head = ok ? (warning === undefined ? "ok  " : "warn") : "FAIL";
-  return `${head}  ${name.padEnd(12)} ${text}${warning === undefined ? "" : `; ${warning}`}\n`;
+  const lines = wrap(`${text}${warning === undefined ? "" : `; ${warning}`}`, columns - margin);
+  return `${head}  ${name.padEnd(12)} ${lines.join(`\n${" ".repeat(margin)}`)}\n`;
 }
 
 async function tried(name: string, test: () => Promise<Found> | Found): Promise<Check> {

@@ -1,3 +1,4 @@
+import { wrap } from "../../src/mail/columns.ts";
 import { counted } from "../../src/text.ts";
 
 /** What an erasure removed, what may still hold the person, and what this program cannot reach. Names nobody. */
@@ -54,7 +55,7 @@ export function receiptText({ state, removed, files, copies, backups, left }: Re
           ({ path, until, read }) => `  ${path}, ${until}${read ? "" : " (it could not be read)"}`,
         )),
     "Left to you:",
-    ...leftToOperator.map((line) => `  ${line}`),
+    ...leftToOperator.map((line) => `  ${wrap(line, 76).join("\n    ")}`),
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -32,7 +32,10 @@ export async function listOutbox(
     const what = revision === 1 ? week : `${week} correction`;
     session.print([id, state, what, recipient, cleanText(reply ?? "", 200)].join("\t").concat("\n"));
   }
-  if (messages.length === 0) session.log.info("Every mail is sent");
+  if (messages.length === 0) {
+    const hasAny = listMessages(await session.history(), sendStates, 1).length > 0;
+    session.log.info(hasAny ? "Every mail is sent" : "No mail has been made yet; gong-digest run makes them");
+  }
   return exitCode.done;
 }
 

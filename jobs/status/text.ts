@@ -1,3 +1,4 @@
+import { DateTime } from "luxon";
 import { wrap } from "../../src/mail/columns.ts";
 import { cleanText, counted } from "../../src/text.ts";
 import { precisionText } from "../feedback/text.ts";
@@ -20,6 +21,7 @@ export function surroundingsText({ health, history, timeZoneData, nodeVersion }:
 }
 
 export function statusText(status: Status): string {
+  const at = momentIn(status.timeZone);
   const { weeks, due, dueAt, lateSince, lastSent, told, held, sends, requests, history } = status;
   const states = Object.entries(sends)
     .filter(([state, count]) => count > 0 || state === "sent" || state === "pending")
@@ -27,12 +29,12 @@ export function statusText(status: Status): string {
   const reserve = requests.reserve === null ? "" : `, ${requests.reserve} kept for the weekly job`;
   return linesOf([
     ...healthFacts(status.health),
-    ["Due", status.newestClosedWeek === null ? unknown : dueText(due, dueAt, lateSince)],
-    ["Next", status.nextDigest ?? unknown],
-    ["Last pull", status.lastPull ?? "none"],
-    ["Last mail", lastSent === null ? "none" : `${lastSent.week}, ${lastSent.at}`],
+    ["Due", status.newestClosedWeek === null ? unknown : dueText(due, dueAt, lateSince, at)],
+    ["Next", status.nextDigest === null ? unknown : at(status.nextDigest)],
+    ["Last pull", status.lastPull === null ? "none" : at(status.lastPull)],
+    ["Last mail", lastSent === null ? "none" : `${lastSent.week}, ${at(lastSent.at)}`],
     ["Told", told === null ? "nothing" : `${told.week}: ${kindsText(told.kinds)}`],
-    ...(held === null ? [] : [["Held", `since ${held.since}: ${held.text}`] as const]),
+    ...(held === null ? [] : [["Held", `since ${at(held.since)}: ${held.text}`] as const]),
     ["Mails", states.join(", ")],
     ["Requests", `${requests.today} of ${requests.perDay} today (UTC)${reserve}`],
     ["Weeks", weeks.complete === 0 ? "none" : `${weeks.complete} whole, ${weeks.oldest} to ${weeks.newest}`],
@@ -41,7 +43,7 @@ export function statusText(status: Status): string {
     ["History", `${history.path} (schema ${history.schema}, ${sizeText(history)})`],
     ["Versions", `Node ${status.nodeVersion}, time zone data ${status.timeZoneData}`],
     ...feedbackLines(status.feedback),
-    ...status.runs.flatMap(runFacts),
+    ...status.runs.flatMap((run) => runFacts(run, at)),
     ...status.notSent.map(({ week, recipient, state, reply }): Fact => {
       const said = reply === null ? "" : ` (${cleanText(reply, 200)})`;
       return ["Not sent", `${week} to ${recipient}: ${state}${said}`];
@@ -77,9 +79,23 @@ const kindWords = {
 /** Weeks and times are the company's, whose zone the first run learns from Gong. */
 const unknown = "not known before a run has reached Gong";
 
-function dueText(due: readonly string[], dueAt: string | null, lateSince: string | null): string {
+/** An ISO time for people to read, where the company is; in UTC while that is not known. */
+function momentIn(timeZone: string | null): (iso: string) => string {
+  return (iso) =>
+    DateTime.fromISO(iso)
+      .setZone(timeZone ?? "utc")
+      .setLocale("en")
+      .toFormat("ccc d LLL yyyy HH:mm ZZ");
+}
+
+function dueText(
+  due: readonly string[],
+  dueAt: string | null,
+  lateSince: string | null,
+  at: (iso: string) => string,
+): string {
   if (due.length === 0) return "nothing";
-  const when = dueAt === null ? "" : lateSince === null ? `, at ${dueAt}` : `, late since ${lateSince}`;
+  const when = dueAt === null ? "" : lateSince === null ? `, ${at(dueAt)}` : `, late since ${at(lateSince)}`;
   return `${due.join(", ")}${when}`;
 }
 
@@ -93,9 +109,12 @@ const kindsText = (kinds: Readonly<Record<string, number>>): string =>
     .map(([kind, count]) => `${count} ${kind}`)
     .join(", ");
 
-function runFacts({ kind, startedAt, exitCode, requests, message }: Status["runs"][number]): readonly Fact[] {
+function runFacts(
+  { kind, startedAt, exitCode, requests, message }: Status["runs"][number],
+  at: (iso: string) => string,
+): readonly Fact[] {
   const end = exitCode === null ? "did not end" : `exit ${exitCode}`;
-  const line: Fact = [kind, `${startedAt}, ${end}, ${counted(requests ?? 0, "request")}`];
+  const line: Fact = [kind, `${at(startedAt)}, ${end}, ${counted(requests ?? 0, "request")}`];
   return message ? [line, ["", cleanText(message, 400)]] : [line];
 }
 

@@ -1,4 +1,5 @@
 import type { Action } from "../../src/gong/action.ts";
+import { wrap } from "../../src/mail/columns.ts";
 import { actionsOf, areaOf, findAction, toolNameOf } from "../../src/tools/catalogue.ts";
 import type { Format } from "../../src/tools/format.ts";
 import { exportOf } from "../../src/tools/formats.ts";
@@ -40,15 +41,28 @@ export async function listTools(
     );
     return exitCode.done;
   }
-  const width = Math.max(0, ...actions.map(({ name }) => name.length));
-  for (const action of actions) {
-    const { deprecated, cost } = action;
-    const marks = [deprecated === undefined ? "" : " (deprecated)", cost === undefined ? "" : " (paid)"].join(
-      "",
-    );
-    session.print(`${action.name.padEnd(width)}  ${action.effect.padEnd(11)}  ${action.summary}${marks}\n`);
-  }
+  session.print(actionLines(actions, process.stdout.isTTY ? process.stdout.columns : null));
   return exitCode.done;
+}
+
+/**
+ * Each action with its effect and what it does.
+ *
+ * @param columns of a terminal, in which what does not fit goes on below itself; null for a line each, as for `grep`
+ */
+export function actionLines(
+  actions: readonly Pick<Action, "name" | "effect" | "summary" | "deprecated" | "cost">[],
+  columns: number | null,
+): string {
+  const width = Math.max(0, ...actions.map(({ name }) => name.length));
+  const margin = width + 15;
+  return actions
+    .map(({ name, effect, summary, deprecated, cost }) => {
+      const text = `${summary}${deprecated === undefined ? "" : " (deprecated)"}${cost === undefined ? "" : " (paid)"}`;
+      const lines = columns === null ? [text] : wrap(text, Math.max(20, columns - margin));
+      return `${name.padEnd(width)}  ${effect.padEnd(11)}  ${lines.join(`\n${" ".repeat(margin)}`)}\n`;
+    })
+    .join("");
 }
 
 function listed(action: Action, config: ToolConfig) {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { lineOf } from "../../jobs/doctor/doctor.ts";
 import { opsText } from "../../jobs/doctor/ops.ts";
 import { type Line, startLine } from "../support/line.ts";
 
@@ -25,6 +26,24 @@ describe("what doctor says of who hears", () => {
 
     expect(() => opsText({ ...session, settings: { ...session.settings, metricsPath } })).toThrow(
       /none cannot be written \(ENOENT\)/,
+    );
+  });
+});
+
+describe("a check of doctor", () => {
+  it("fits a terminal of 80 columns, below its own text", () => {
+    const text =
+      "GONG_ACCESS_KEY is not set, and nobody is logged in; a Gong technical administrator makes a key";
+
+    expect(lineOf({ name: "key", ok: false, text })).toBe(
+      "FAIL  key          GONG_ACCESS_KEY is not set, and nobody is logged in; a Gong\n" +
+        "                   technical administrator makes a key\n",
+    );
+  });
+
+  it("that is doubtful says warn and why", () => {
+    expect(lineOf({ name: "ops", ok: true, text: "nobody hears", warning: "set ops.email" })).toBe(
+      "warn  ops          nobody hears; set ops.email\n",
     );
   });
 });

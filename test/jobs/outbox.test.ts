@@ -8,6 +8,24 @@ import { silentServer } from "../support/silent-server.ts";
 
 const quick = { usual: { weeks: 6 } };
 
+describe("a list of no mails", () => {
+  it("says that none has been made, or that every one is sent", async () => {
+    const line = await startLine();
+    try {
+      const before = line.session({ config: quick });
+      await listOutbox(before, {});
+      expect(before.said.at(-1)).toMatch(/^No mail has been made yet/);
+
+      expect(await runWeekly(line.session({ config: quick }))).toBe(0);
+      const after = line.session({ config: quick });
+      await listOutbox(after, {});
+      expect(after.said.at(-1)).toBe("Every mail is sent");
+    } finally {
+      await line.close();
+    }
+  });
+});
+
 describe("a mail whose fate is unknown", () => {
   let line: Line;
   let silent: Awaited<ReturnType<typeof silentServer>>;

@@ -41,6 +41,12 @@ describe("one of something", () => {
     expect(receiptText({ ...none, removed: { [what]: 2 } })).toContain(`\n  2 ${what}\n`);
   });
 
+  it("or many, no line of the receipt is wider than a terminal", () => {
+    const lines = receiptText({ ...none, state: "dry run", removed: { people: 1 } }).split("\n");
+
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  });
+
   it("is thought of wherever a text counts", () => {
     const folder = join(packageRoot, "jobs");
     const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>

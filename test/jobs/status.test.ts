@@ -236,6 +236,20 @@ describe("status", () => {
     expect(text).not.toContain("nothing\nNext");
   });
 
+  it("tells times as people do, where the company is", async () => {
+    const { ask } = made((database) => [
+      ran(database, 0),
+      told(database),
+      storeInStates(database, week, ["sent"]),
+    ]);
+
+    const { text } = await ask({});
+
+    expect(text).toMatch(/^Next {7}Mon 23 Nov 2026 07:00 \+01:00$/m);
+    expect(text).toMatch(/^run {8}Mon 16 Nov 2026 07:00 \+01:00, exit 0, 15 requests$/m);
+    expect(text).not.toMatch(/\dT\d/);
+  });
+
   it("counts one request as one", async () => {
     const { ask } = made((database) => {
       const id = startRun(database, "run", "2026-11-16T06:00:00.000Z");

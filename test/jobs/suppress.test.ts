@@ -22,7 +22,7 @@ describe("somebody who unsubscribed", () => {
     expect(await runWeekly(session)).toBe(0);
 
     expect(line.inbox.messages.map(({ to }) => to)).toEqual([["a@example.com"]]);
-    expect(session.said).toContain("Sent 1 of 1 digests for 2026-W46; 1 unsubscribed");
+    expect(session.said).toContain("Sent 1 of 1 digest for 2026-W46; 1 unsubscribed");
     expect(await runWeekly(line.session({ config: two }))).toBe(0);
     expect(line.inbox.messages).toHaveLength(1);
     const after = line.session({ config: two });

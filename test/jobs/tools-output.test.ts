@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Session } from "../../jobs/session/session.ts";
 import { openOutput } from "../../jobs/tools/output.ts";
+import { actionLines } from "../../jobs/tools/tools.ts";
 import { ConfigError } from "../../src/config.ts";
+import { actions } from "../../src/gong/actions.ts";
 
 const session = { print: () => undefined } as unknown as Session;
 
@@ -30,4 +32,20 @@ describe("openOutput", () => {
       );
     },
   );
+});
+
+describe("the list of actions", () => {
+  it("has a line each, for grep", () => {
+    expect(actionLines(actions, null).trim().split("\n")).toHaveLength(actions.length);
+  });
+
+  it("fits a terminal of 80 columns, what does not fit below itself", () => {
+    const lines = actionLines(actions, 80).split("\n");
+
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(lines.slice(0, 2)).toEqual([
+      expect.stringMatching(/^users\.list +read +Everybody in Gong with name, title/),
+      expect.stringMatching(/^ {30,}\S/),
+    ]);
+  });
 });
