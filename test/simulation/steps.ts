@@ -49,7 +49,7 @@ export const undisturbedRun = (world: World): Promise<Step & { readonly ended: E
   runAs(world, world.ledger, {}, { kind: "run", acceptClock: true });
 
 const scheduledRun: Doing = (world, ledger) =>
-  runAs(world, ledger, fateOf(world), { kind: "run", acceptClock: mayAccept(world, ledger) });
+  runAs(world, ledger, fateOf(world, ledger), { kind: "run", acceptClock: mayAccept(world, ledger) });
 
 /** A clock that is right is believed over a history that is not, by every second look at it. */
 const mayAccept = ({ clock, chance }: World, ledger: Ledger | null): boolean =>
@@ -61,16 +61,20 @@ const runOfWeek: Doing = (world, ledger) => {
   const first = ledger?.settled[0]?.week;
   const from = first === undefined ? newest : Math.max(numberOf(first), newest - 6);
   const week = nameOf(world.chance.whole(Math.min(from, newest), newest));
-  return runAs(world, ledger, fateOf(world), { kind: "week", week });
+  return runAs(world, ledger, fateOf(world, ledger), { kind: "week", week });
 };
 
-const dryRun: Doing = (world, ledger) => runAs(world, ledger, fateOf(world), { kind: "dry run" });
+const dryRun: Doing = (world, ledger) => runAs(world, ledger, fateOf(world, ledger), { kind: "dry run" });
 
 const backfillSpan: Doing = (world, ledger) => {
   const newest = trulyClosed(world);
   const to = newest - world.chance.whole(0, 8);
   const from = to - world.chance.whole(0, 12);
-  return runAs(world, ledger, fateOf(world), { kind: "backfill", from: nameOf(from), to: nameOf(to) });
+  return runAs(world, ledger, fateOf(world, ledger), {
+    kind: "backfill",
+    from: nameOf(from),
+    to: nameOf(to),
+  });
 };
 
 type Command = Pick<Asked, "kind" | "acceptClock"> & {
@@ -119,15 +123,25 @@ function noteSilence(world: World, ledger: Ledger | null): void {
 }
 
 /** Mostly nothing befalls a process. */
-function fateOf(world: World): Fate {
+function fateOf(world: World, ledger: Ledger | null): Fate {
   const { chance } = world;
   const soon = (): number => (chance.is(0.5) ? chance.whole(1, 12) : chance.whole(1, 70));
-  const [dies, stops, hasCompany] = [chance.is(0.25), chance.is(0.04), chance.is(0.12)];
+  // Most hours nothing is due and hardly anything can be lost or doubled.
+  const isDue = ledger !== null && numberOf(ledger.settled.at(-1)?.week ?? "1970-W02") < trulyClosed(world);
+  const [dies, stops, hasCompany] = [
+    chance.is(isDue ? 0.4 : 0.2),
+    chance.is(0.04),
+    chance.is(isDue ? 0.25 : 0.1),
+  ];
   // A run takes a hundred steps before its first mail, and what must not be lost or doubled lies behind them.
-  const amongMails = dies && chance.is(0.5);
+  const among = chance.weighted([
+    [3, undefined],
+    [3, mailSteps],
+    [2, mailTaken],
+  ] as const);
+  const crashAfter = among === undefined ? soon() : chance.whole(1, among === mailSteps ? 16 : 8);
   return {
-    ...(amongMails ? { crashAmong: mailSteps, crashAfter: chance.whole(1, 16) } : {}),
-    ...(dies && !amongMails ? { crashAfter: soon() } : {}),
+    ...(dies ? { crashAfter, ...(among ? { crashAmong: among } : {}) } : {}),
     ...(stops ? { stopAfter: soon() } : {}),
     ...(hasCompany ? { meanwhile: { ...whileWaiting(world), act: () => meanwhile(world) } } : {}),
   };
@@ -135,6 +149,9 @@ function fateOf(world: World): Fate {
 
 /** From the first mail that is written to the last that is settled. */
 const mailSteps = /^(mails|files|outbox|message|witness|smtp)\./;
+
+/** From the moment in which a mail server asks for a mail to the one in which it is known what became of it. */
+const mailTaken = /^(message\.(data|answered|settled)|witness\.noted|smtp\.accepted)$/;
 
 function whileWaiting({ chance }: World): { after: number; during: "gong" | "smtp" } {
   return chance.is(0.6)
@@ -145,7 +162,13 @@ function whileWaiting({ chance }: World): { after: number; during: "gong" | "smt
 /** Another process on the same files while the first waits: what needs the lease is refused, the rest goes on. */
 async function meanwhile(world: World): Promise<void> {
   const { chance } = world;
-  const second = chance.oneOf(["run", "backfill", "resolve", "suppress", "list"] as const);
+  const second = chance.weighted([
+    [2, "run"],
+    [1, "backfill"],
+    [1, "resolve"],
+    [2, "suppress"],
+    [1, "list"],
+  ] as const);
   if (second === "suppress") {
     const { addressed, suppressed } = world;
     const isUnderWay = addressed !== null && !suppressed.has(addressed) && chance.is(0.6);
