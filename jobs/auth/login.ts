@@ -61,6 +61,8 @@ export async function keep(session: Session, store: Store, connection: Connectio
   await whileLocked(store, () => store.write(connection));
   const { log } = session;
   log.info(`Stored in ${store.file}, encrypted with the key in ${store.keyPlace}`, { store: store.file });
+  if (store.keyPlaceInstead !== undefined)
+    log.warn(`The key is not in the keyring: ${store.keyPlaceInstead}`);
   if (store.keyPlace === ownKeyFile(store.file)) {
     log.warn(
       `${store.keyPlace} lies beside the store: a copy of the store alone tells nothing, whoever can read both files ` +

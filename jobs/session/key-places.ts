@@ -11,15 +11,20 @@ import { type Environment, readSecretFile, readSecretText } from "./secret.ts";
  * system's keyring, else a file beside the store.
  *
  * @param store its path
+ * @param load gives the package of the keyring, and throws MODULE_NOT_FOUND where nobody has installed it
  */
-export function keyPlaceOf(environment: Environment, store: string): KeyPlace {
+export function keyPlaceOf(
+  environment: Environment,
+  store: string,
+  load: () => KeyringPackage = installedKeyring,
+): KeyPlace {
   const { GONG_DIGEST_KEY: given, GONG_DIGEST_KEY_FILE: file } = environment;
   if (file !== undefined) return filePlace(file, "GONG_DIGEST_KEY_FILE", environment);
   if (given !== undefined) {
     return { name: "GONG_DIGEST_KEY", read: () => readSecretText(environment, "GONG_DIGEST_KEY") ?? "" };
   }
   const beside = ownKeyFile(store);
-  return (existsSync(beside) ? undefined : keyringPlace(store)) ?? besidePlace(beside);
+  return existsSync(beside) ? besidePlace(beside) : keyringPlace(store, load, besidePlace(beside));
 }
 
 export const ownKeyFile = (store: string): string => `${store}.key`;
@@ -49,25 +54,29 @@ function writeKey(file: string, text: string): void {
 
 /** What is used of the package @napi-rs/keyring, which is there when somebody has installed it. */
 type Entry = { getPassword(): string | null; setPassword(text: string): void };
-type KeyringPackage = {
+export type KeyringPackage = {
   readonly Entry: new (service: string, account: string, options: object) => Entry;
 };
 
-/** Undefined without the package, or where the machine has no keyring that outlives a restart. */
-function keyringPlace(store: string): KeyPlace | undefined {
+function installedKeyring(): KeyringPackage {
+  return createRequire(join(packageRoot, "package.json"))("@napi-rs/keyring") as KeyringPackage;
+}
+
+/** `other` without the package, or where the machine has no keyring that answers and outlives a restart. */
+function keyringPlace(store: string, load: () => KeyringPackage, other: KeyPlace): KeyPlace {
   try {
-    const require = createRequire(join(packageRoot, "package.json"));
-    const { Entry } = require("@napi-rs/keyring") as KeyringPackage;
     // The kernel's own keyring, which it would fall back to, forgets everything when the machine restarts.
-    const entry = new Entry("gong-digest", store, { linux: { store: "secret-service" } });
+    const entry = new (load().Entry)("gong-digest", store, { linux: { store: "secret-service" } });
     entry.getPassword();
     return {
       name: "the system's keyring",
       read: () => entry.getPassword(),
       write: (text) => entry.setPassword(text),
     };
-  } catch {
-    // Not installed, or no keyring that answers: the file beside the store takes its place, and login says so.
-    return undefined;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "MODULE_NOT_FOUND") return other;
+    // A key that was put there by a login at a desktop is not to be had from a job without one.
+    return { ...other, instead: `the system's keyring does not answer (${message})` };
   }
 }

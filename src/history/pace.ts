@@ -20,8 +20,10 @@ export function sharedPace(
   close(forMs: number): void;
 } {
   const own = randomUUID();
-  const before = limits.prepare<[number], { readonly at_ms: number; readonly owner: string }>(
-    "SELECT at_ms, owner FROM departures ORDER BY at_ms DESC LIMIT 1 OFFSET ?",
+  type Before = { readonly count: number; readonly oldest: number | null; readonly others: number | null };
+  const before = limits.prepare<[string, number], Before>(
+    `SELECT count(*) AS count, min(at_ms) AS oldest, sum(owner <> ?) AS others
+     FROM (SELECT at_ms, owner FROM departures ORDER BY at_ms DESC LIMIT ?)`,
   );
   const newest = limits.prepare<[], number | null>("SELECT max(at_ms) FROM departures").pluck();
   const closed = limits.prepare<[number], number>("SELECT until_ms FROM closure WHERE at_ms <= ?").pluck();
@@ -37,11 +39,12 @@ export function sharedPace(
     const at = now();
     // A clock that was set back leaves departures that are yet to come, and must not hold anybody up for them.
     if ((newest.get() ?? 0) > at + longestQueueMs) forget.run();
-    const oldest = before.get(capacity - 1);
-    const free = oldest ? oldest.at_ms + windowMs + (oldest.owner === own ? 0 : lateMs) : 0;
+    const { count, oldest, others } = before.get(own, capacity) ?? nobody;
+    const isFull = count === capacity && oldest !== null;
+    const free = isFull ? oldest + windowMs + (others === 0 ? 0 : transitMs) : 0;
     const departure = Math.ceil(Math.max(at, free, closed.get(at) ?? 0));
     add.run(departure, own);
-    if (oldest) forgetBefore.run(oldest.at_ms);
+    if (isFull) forgetBefore.run(oldest);
     return departure;
   });
   const told = <T>(act: () => T): T => {
@@ -59,8 +62,13 @@ export function sharedPace(
   };
 }
 
-/** By which another process may leave later than it was given, on a machine that is busy; its own it knows. */
-const lateMs = 75;
+const nobody = { count: 0, oldest: null, others: null };
+
+/**
+ * The longest that another client's request is taken to be on its way to Gong, the opening of a connection included;
+ * of its own, a client that is alone knows more.
+ */
+const transitMs = 200;
 
 /** More departures than these minutes hold are never asked for at a time. */
 const longestQueueMs = 600_000;

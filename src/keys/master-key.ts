@@ -9,6 +9,8 @@ import { keyIdOf, type MasterKey } from "./envelope.ts";
 export type KeyPlace = {
   /** For messages: `GONG_DIGEST_KEY`, `the system's keyring`. */
   readonly name: string;
+  /** Why this place is taken and not a better one that there may be a key in. */
+  readonly instead?: string;
   /** Null when there is none yet. */
   read(): string | null;
   /** Absent where only the owner can put another key. On disk when it returns. */

@@ -13,6 +13,8 @@ import { FileFault, readSmallFile } from "./small-file.ts";
 export type Store = {
   readonly file: string;
   readonly keyPlace: string;
+  /** Why the key is not in a better place, where that was tried. */
+  readonly keyPlaceInstead: string | undefined;
   /**
    * @returns null when nobody has logged in, or has logged out
    * @throws {ConfigError} when the key is another or the file was changed; it is left as it was
@@ -70,6 +72,7 @@ export function openStore(file: string, place: KeyPlace): Store {
   return {
     file,
     keyPlace: place.name,
+    keyPlaceInstead: place.instead,
     read,
     write(connection) {
       read();
@@ -146,7 +149,9 @@ function opened(
 ): Connection {
   const key = keyNamed(keys, sealed.keyId);
   if (key === undefined) {
-    const fault = keys.length === 0 ? `${place.name} is not there` : `the key in ${place.name} is another`;
+    const other = place.instead === undefined ? "" : `, and ${place.instead}`;
+    const fault =
+      (keys.length === 0 ? `${place.name} is not there` : `the key in ${place.name} is another`) + other;
     throw new ConfigError(
       `${file} was encrypted with key ${sealed.keyId}, and ${fault}; it was left as it is. Put the right key there, ` +
         "or drop what is stored with gong-digest auth logout",

@@ -6,6 +6,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { backfill } from "../../jobs/pull/backfill.ts";
 import { actions } from "../../src/gong/actions.ts";
+import { auditRecords } from "../../src/history/audit-read.ts";
 import { packageRoot } from "../../src/root.ts";
 import { toolNameOf } from "../../src/tools/catalogue.ts";
 import { mayCall } from "../../src/tools/permission.ts";
@@ -205,6 +206,20 @@ describe.each(Object.keys(revisions) as Revision[])("mcp, revision %s", (revisio
       expect(answer.isError).toBe(true);
       expect(answer.structuredContent).toBeUndefined();
       expect(textOf(answer)).toContain(said);
+    });
+
+    it("writes down a call whose input does not fit, without what did not", async () => {
+      const session = line.session();
+      const records = async () => auditRecords((await session.audit()).database, { action: "users.get" });
+      const before = (await records()).length;
+
+      await client.callTool({ name: "users_get", arguments: { id: ["Ana Lima"] } });
+
+      expect((await records()).slice(before)).toMatchObject([
+        { decision: "denied", status: "none", reason: "the input does not fit the action" },
+      ]);
+      expect(JSON.stringify(await records())).not.toContain("Lima");
+      session.close();
     });
 
     it("says whose talk ratio rose since October without a request to Gong", async () => {

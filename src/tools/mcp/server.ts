@@ -91,12 +91,11 @@ export function createMcpServer(parts: McpParts): Server {
       return answerOf(await entry.call(input, own));
     } catch (error) {
       try {
-        if (error instanceof LimitError && error.kind === "denied" && !error.isNoted) {
-          const wish = router ? routedWish(params.name, input) : { name: params.name, input };
-          // What was asked of our own history was no call to Gong.
-          if (wish && !historyToolNames.includes(wish.name)) {
-            await asked?.uncalled?.(findAction(wish.name), wish.input, "denied", error.message);
-          }
+        const reason = refusalOf(error);
+        // What was asked of our own history was no call to Gong.
+        const wish = router ? routedWish(params.name, input) : { name: params.name, input };
+        if (reason !== null && wish && !historyToolNames.includes(wish.name)) {
+          await asked?.uncalled?.(findAction(wish.name), wish.input, "denied", reason);
         }
       } catch (fault) {
         onFault(fault);
@@ -139,6 +138,13 @@ function askerOf(server: Server, { mcpReq }: ServerContext): Asker {
 /** Which call a call of the router's stands for; null for a question about tools. */
 function routedWish(route: string, { name, input }: FlatInput): { name: string; input: unknown } | null {
   return route === "call" && typeof name === "string" ? { name, input } : null;
+}
+
+/** Why a call was not made, where nobody has written it down yet; null otherwise. */
+function refusalOf(error: unknown): string | null {
+  if (error instanceof LimitError) return error.kind === "denied" && !error.isNoted ? error.message : null;
+  // Without the values that did not fit, which may name people.
+  return error instanceof ToolError && error.kind === "input" ? "the input does not fit the action" : null;
 }
 
 function toolsNow(served: McpParts["served"], router: boolean): ListedTool[] {
