@@ -12,7 +12,15 @@ export type Invariant = "I1" | "I2" | "I3" | "I4" | "I5" | "I6" | "I7" | "I8" | 
 export type Violation = { readonly invariant: Invariant; readonly text: string };
 
 /** What has been looked at already and cannot have changed since. */
-export type Seen = { readonly weeks: Map<string, string>; mails: number };
+export type Seen = {
+  readonly weeks: Map<string, string>;
+  mails: number;
+  /** Of each message, by Message-ID, after the step before. */
+  states: ReadonlyMap<string, string>;
+  restores: number;
+  /** The process that had run last then. */
+  newest: World["newestProcess"];
+};
 
 /** What must hold after every step, whatever befell the program in it. */
 export function violationsIn(world: World, ledger: Ledger, seen: Seen): readonly Violation[] {
@@ -22,6 +30,7 @@ export function violationsIn(world: World, ledger: Ledger, seen: Seen): readonly
   checkWeeks(world, ledger, fail);
   checkValues(world, ledger, seen, fail);
   checkMails(world, ledger, fail);
+  checkDoubt(world, ledger, seen, fail);
   checkReaders(world, seen, fail);
   checkFiles(world, fail);
   return violations;
@@ -42,7 +51,9 @@ function checkWeeks(world: World, { settled, weeks, sends, toldKind }: Ledger, f
     const week = nameOf(number);
     const reason = reasons.get(week);
     if (reason === undefined) fail("I1", `${week} is neither told nor passed over nor due`);
-    const isWhole = whole.has(week) || world.leftToBackfill.has(number);
+    // A restore passes over what its copy never read; the next run reads it.
+    const isToRead = world.restores > 0 && reason === "passed over" && week > (weeks.at(-1)?.week ?? "");
+    const isWhole = whole.has(week) || world.leftToBackfill.has(number) || isToRead;
     if (reason !== undefined && !isWhole) fail("I1", `${week} was ${reason} and is not in the history`);
     if (reason === "told") checkTold(world, week, { sends, toldKind }, fail);
   }
@@ -207,6 +218,28 @@ function checkMails(world: World, { sends }: Ledger, fail: Fail): void {
   }
   for (const text of world.askedSuppressed.splice(0))
     fail("I8", `${text} was mailed, and had been on the suppression list before the server asked`);
+}
+
+/** Events that come only after the mail server has asked for a mail, and before its answer is noted. */
+const withServer = /^(message\.data|smtp\.(data|accepted))$/;
+
+/** I5: a mail of which nobody knows whether it went out is called so, and stays so until the operator settles it. */
+function checkDoubt(world: World, { sends }: Ledger, seen: Seen, fail: Fail): void {
+  const { newestProcess, config, restores, words } = world;
+  const isDead = newestProcess?.isDead() === true && withServer.test(newestProcess.lastEvent());
+  if (isDead && seen.newest !== newestProcess && !sends.some(({ state }) => state === "data"))
+    fail("I5", `a process died at ${newestProcess.lastEvent()}, and no mail is called data`);
+  if (config.mail?.onUnknown === "hold" && seen.restores === restores) {
+    for (const { messageId, state, week, recipient } of sends) {
+      const before = seen.states.get(messageId) ?? "";
+      const isSettled = ["data", "unknown"].includes(before) && !["data", "unknown"].includes(state);
+      if (isSettled && !words.has(messageId))
+        fail("I5", `${week} to ${recipient} was ${before} and is called ${state}, and nobody has said so`);
+    }
+  }
+  seen.states = new Map(sends.map(({ messageId, state }) => [messageId, state]));
+  seen.restores = restores;
+  seen.newest = newestProcess;
 }
 
 function mayBeTaken(world: World, row: SendRow, first: Accepted, resends: boolean): boolean {

@@ -5,25 +5,31 @@ import { erase } from "../../jobs/history/erase.ts";
 import { restore } from "../../jobs/history/restore.ts";
 import { verify } from "../../jobs/history/verify.ts";
 import { exitCode } from "../../jobs/session/exit.ts";
+import type { Ledger } from "./ledger.ts";
 import { type Ended, runProcess } from "./process-run.ts";
 import { type Doing, endText, type Step } from "./step.ts";
 import { historyPath, newFolder, type World } from "./world.ts";
 
 /** A copy is kept: by the program, or by whoever copies files while nobody is at work on them. */
-export const keepCopy: Doing = async (world) => {
+export const keepCopy: Doing = async (world, ledger) => {
   if (!existsSync(historyPath(world))) return { text: "no history to copy" };
   world.backup ??= newFolder();
   const copy = join(world.backup, "history.db");
   if (world.chance.is(0.5) && world.diskPages === null) {
     const ended = await runProcess(world, "backup", {}, (session) => backup(session, copy, { force: true }));
-    if (ended.code === exitCode.done) world.suppressedInBackup = [...world.suppressed];
+    if (ended.code === exitCode.done) noteCopy(world, ledger);
     return mustSucceed(world, ended);
   }
   if (existsSync(`${historyPath(world)}-wal`)) return { text: "the history is not copied, it has a journal" };
   copyFileSync(historyPath(world), copy);
-  world.suppressedInBackup = [...world.suppressed];
+  noteCopy(world, ledger);
   return { text: "a copy of the history is kept" };
 };
+
+function noteCopy(world: World, ledger: Ledger | null): void {
+  world.suppressedInBackup = [...world.suppressed];
+  world.settledInBackup = ledger?.settled.at(-1)?.week ?? null;
+}
 
 /** An older history: what was told since must not be told again, and who was erased since must not be in it. */
 export const putBack: Doing = async (world) => {
@@ -35,6 +41,7 @@ export const putBack: Doing = async (world) => {
       rmSync(join(world.folder, name), { force: true });
     copyFileSync(copy, historyPath(world));
     world.acceptedBeforeRestore = world.accepted.length;
+    world.restores += 1;
     world.suppressed.clear();
     for (const address of world.suppressedInBackup) world.suppressed.add(address);
     return { text: "the copy is put in the place of the history" };
@@ -42,6 +49,7 @@ export const putBack: Doing = async (world) => {
   const ended = await runProcess(world, "restore", {}, (session) => restore(session, copy, {}));
   if (ended.code !== exitCode.done) return mustSucceed(world, ended);
   world.acceptedBeforeRestore = world.accepted.length;
+  world.restores += 1;
   // Addresses that unsubscribed since stay so; who had come back is on the list of the copy.
   for (const address of world.suppressedInBackup) world.suppressed.add(address);
   for (const name of readdirSync(world.folder))

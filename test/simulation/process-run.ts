@@ -56,6 +56,7 @@ export async function runProcess(
   const { session, close, output } = sessionOf(world, process, faults);
   let [code, error]: [ExitCode | null, unknown] = [null, undefined];
   world.acting.push(process);
+  world.newestProcess = process;
   onFailpoint((event) => world.acting.at(-1)?.pass(event));
   try {
     code = await job(session);

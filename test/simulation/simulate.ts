@@ -40,7 +40,7 @@ export function weeksOf(seed: number): number {
 export async function simulate(seed: number, say: (line: string) => void = () => {}): Promise<Lived> {
   const began = process.cpuUsage();
   const world = worldOf(seed);
-  const seen: Seen = { weeks: new Map(), mails: 0 };
+  const seen: Seen = { weeks: new Map(), mails: 0, states: new Map(), restores: 0, newest: null };
   const chance = chanceOf(seed, 2);
   const end = world.begins + world.weeks;
   let crashes = 0;

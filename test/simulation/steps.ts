@@ -18,7 +18,11 @@ import { trulyClosed, type World } from "./world.ts";
 
 /** One step of somebody or something: mostly the scheduler's hourly run, at times the operator. */
 export async function takeStep(world: World): Promise<Step> {
-  const { chance } = world;
+  const { chance, ledger, settledInBackup } = world;
+  const newest = nameOf(trulyClosed(world));
+  const isTold = ledger?.settled.at(-1)?.week === newest;
+  // A copy of before the newest week was told, put back after it was: the program would tell it again.
+  const wouldRepeat = isTold && settledInBackup !== null && settledInBackup < newest;
   const doing = chance.weighted<Doing>([
     [60, scheduledRun],
     [4, runOfWeek],
@@ -28,12 +32,12 @@ export async function takeStep(world: World): Promise<Step> {
     [4, suppress],
     [3, feedback],
     [2, look],
-    [2, keepCopy],
-    [2, putBack],
+    [isTold ? 1 : 6, keepCopy],
+    [wouldRepeat ? 20 : 1, putBack],
     [1.5, eraseSomebody],
     [1, verifyAll],
   ]);
-  return doing(world, world.ledger);
+  return doing(world, ledger);
 }
 
 /** Everything is well now: the clock is right, Gong and the mail server answer, the disk has room. */
@@ -151,7 +155,7 @@ function fateOf(world: World, ledger: Ledger | null): Fate {
 const mailSteps = /^(mails|files|outbox|message|witness|smtp)\./;
 
 /** From the moment in which a mail server asks for a mail to the one in which it is known what became of it. */
-const mailTaken = /^(message\.(data|answered|settled)|witness\.noted|smtp\.accepted)$/;
+const mailTaken = /^(message\.(data|answered|settled)|witness\.noted|smtp\.(data|accepted))$/;
 
 function whileWaiting({ chance }: World): { after: number; during: "gong" | "smtp" } {
   return chance.is(0.6)

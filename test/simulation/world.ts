@@ -37,6 +37,10 @@ export type World = {
   readonly words: Map<string, Word>;
   /** Addresses on the suppression list. */
   readonly suppressed: Set<string>;
+  /** How often an older history was put back. */
+  restores: number;
+  /** The process that has run last. */
+  newestProcess: Process | null;
   /** To whom the newest mail was begun. */
   addressed: string | null;
   /**
@@ -51,6 +55,8 @@ export type World = {
   /** An older copy of the history, and how many mails were accepted when it was made. */
   backup: string | null;
   suppressedInBackup: readonly string[];
+  /** The newest week that it knows as settled. */
+  settledInBackup: string | null;
   /** Mails accepted before the newest restore: the history may know nothing of them. */
   acceptedBeforeRestore: number;
   /** Weeks of a silence that is too long for a run to fill. */
@@ -90,12 +96,15 @@ export function worldOf(seed: number): World {
     accepted: [],
     words: new Map(),
     suppressed: new Set(),
+    restores: 0,
+    newestProcess: null,
     addressed: null,
     erased: new Map(),
     askedSuppressed: [],
     atOnce: [],
     backup: null,
     suppressedInBackup: [],
+    settledInBackup: null,
     acceptedBeforeRestore: 0,
     leftToBackfill: new Set(),
     trace: [],
