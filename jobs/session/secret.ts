@@ -12,7 +12,8 @@ export function rememberSecret(secret: string): void {
   for (const line of secret.split(/\r?\n|\\n/)) if (!line.startsWith("-----")) known.add(line);
   if (!URL.canParse(secret)) return;
   const { username, password } = new URL(secret);
-  for (const part of [username, password]) {
+  // A user's name is a word that other lines hold too; alone it is a token.
+  for (const part of password === "" ? [username] : [password]) {
     known.add(part);
     try {
       known.add(decodeURIComponent(part));

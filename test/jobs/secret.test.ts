@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readSecret } from "../../jobs/session/secret.ts";
+import { readSecret, rememberSecret, withoutSecrets } from "../../jobs/session/secret.ts";
 import { ConfigError } from "../../src/config.ts";
 import { temporaryFolder } from "../support/stored.ts";
 
@@ -56,5 +56,17 @@ describe("a file that NAME_FILE names", () => {
     expect(read(places["a line"], { NAME: "CANARY" })).toBe(
       "NAME and NAME_FILE are both set, expected one of them",
     );
+  });
+});
+
+describe("a URL with a secret in it", () => {
+  it.each`
+    url                                                   | text                             | shown
+    ${"smtp://digest:pass%2Fword-1@mail.example.com:587"} | ${"gong-digest run pass/word-1"} | ${"gong-digest run [redacted]"}
+    ${"https://t0ken-987654@ping.example.com/"}           | ${"said t0ken-987654"}           | ${"said [redacted]"}
+  `("hides the password of $url, and the user only where it stands alone", ({ url, text, shown }) => {
+    rememberSecret(url);
+
+    expect(withoutSecrets(text)).toBe(shown);
   });
 });
