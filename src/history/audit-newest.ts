@@ -1,5 +1,6 @@
 import type { Mark } from "./audit-head.ts";
 import type { Database } from "./database.ts";
+import { asHistoryError, HistoryError } from "./error.ts";
 
 /** The newest row of a log of calls; null when it has none. */
 export function newestOf(audit: Database): Mark | null {
@@ -14,13 +15,19 @@ export function newestOf(audit: Database): Mark | null {
  */
 export function noteNewest(limits: Database, newest: Mark | null): void {
   if (newest === null) return;
-  limits
-    .prepare(
-      `INSERT INTO audit_newest (id, sequence, hash) VALUES (1, @sequence, @hash)
-       ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash
-       WHERE excluded.sequence > sequence`,
-    )
-    .run(newest);
+  try {
+    limits
+      .prepare(
+        `INSERT INTO audit_newest (id, sequence, hash) VALUES (1, @sequence, @hash)
+         ON CONFLICT (id) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash
+         WHERE excluded.sequence > sequence`,
+      )
+      .run(newest);
+  } catch (error) {
+    // On a full or failing disk the older note goes on holding, and what is under way says itself what is wrong.
+    if (asHistoryError(error, limits.name) instanceof HistoryError) return;
+    throw error;
+  }
 }
 
 /** What was noted last; null when nothing was. */
