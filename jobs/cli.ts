@@ -11,12 +11,12 @@ import { addAuditCommands } from "./limits/audit-commands.ts";
 import { addPersonaCommands } from "./limits/persona-commands.ts";
 import { addOutboxCommands } from "./outbox/commands.ts";
 import { addSuppressCommands } from "./outbox/suppress-commands.ts";
-import { refuseOldNode } from "./session/node-version.ts";
+import { refuseNode } from "./session/node-version.ts";
 import type { GlobalOptions } from "./session/session.ts";
 import { addToolCommands } from "./tools/commands.ts";
 import { addTrustCommands } from "./trust/commands.ts";
 
-refuseOldNode(process.versions.node);
+refuseNode(process.versions.node, process.env.NODE_DEBUG);
 
 /** As it was typed, for the log. */
 let commandName = "";

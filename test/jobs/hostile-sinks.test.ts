@@ -29,7 +29,7 @@ import { hostileCompany } from "../support/hostile-company.ts";
 import { hostileMany, someHostile, steering } from "../support/hostile-many.ts";
 import { monday } from "../support/line.ts";
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
 const isWhole = process.env.TORTURE === "on";
 const week = "2026-W46";
