@@ -39,6 +39,7 @@ export const canaryCommands: readonly Try[] = [
   t(500, "run", { from: "files" }),
   t(500, "run", { from: "token" }),
   t("well", "doctor"),
+  t("tokens", "doctor", { from: "token" }),
   t(403, "doctor --json"),
   t(401, "doctor", { from: "files" }),
   t(302, "doctor", { from: "settings" }),
