@@ -66,7 +66,7 @@ export async function hostileCompany(strings: readonly string[]) {
       "digest: { recipients: [{ to: revops@example.com }, { auto: managers }] }",
       "usual: { weeks: 6 }",
       `ops: { metricsFile: metrics.prom, pingUrl: "${pings.url}/alive", pingFailureUrl: "${pings.url}/failed" }`,
-      "personas: { analyst: { include: [users, stats] } }",
+      'personas: { analyst: { include: [read, "history_*", digest_of_week, explain_finding], transcripts: on } }',
     ].join("\n"),
   );
   return {
