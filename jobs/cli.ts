@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { createProgram } from "./program.ts";
-import { refuseOldNode } from "./session/node-version.ts";
+import { refuseNode } from "./session/node-version.ts";
 
-refuseOldNode(process.versions.node);
+refuseNode(process.versions.node, process.env.NODE_DEBUG);
 
 const program = createProgram({
   run: async (job, options) => {

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { Config, rereadWeeks } from "./config.ts";
 import { ConfigError } from "./config-error.ts";
 import { refuseUnreadable } from "./config-gate.ts";
+import { withoutLogin } from "./secrets.ts";
 
 /**
  * Reads the text of a `config.yaml`.
@@ -113,5 +114,5 @@ function shown({ path, input }: Issue): string {
 }
 
 function masked(input: unknown): unknown {
-  return typeof input === "string" ? input.replace(/:\/\/[^@/]*@/, "://…@") : input;
+  return typeof input === "string" ? withoutLogin(input) : input;
 }

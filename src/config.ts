@@ -17,9 +17,9 @@ const baseUrlExpected = "expected https://, a host and nothing behind it, like h
 const hostUrl = (expected: string) =>
   z.url({ protocol: /^https?$/, error: expected }).refine((text) => {
     if (!URL.canParse(text)) return true;
-    const { protocol, hostname, pathname, search, username } = new URL(text);
+    const { protocol, hostname, pathname, search, hash, username, password } = new URL(text);
     const isHere = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-    return (protocol === "https:" || isHere) && pathname === "/" && search === "" && username === "";
+    return (protocol === "https:" || isHere) && pathname + search + hash + username + password === "/";
   }, expected);
 
 const BaseUrl = hostUrl(baseUrlExpected);

@@ -38,6 +38,14 @@ function encodingsOf(secret: string): readonly string[] {
 }
 
 /**
+ * One address of a server without the login in it, also where a password holds what should have been escaped.
+ *
+ * @example
+ * withoutLogin("smtp://user:p/a@ss@mail.example.com"); // => "smtp://…@mail.example.com"
+ */
+export const withoutLogin = (url: string): string => url.replace(/:\/\/.*@/s, "://…@");
+
+/**
  * Addresses in a text with no more than what tells one from another, and URLs without the login in them: log lines go
  * to places that nobody erases anything from.
  *

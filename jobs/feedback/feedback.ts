@@ -16,6 +16,7 @@ import { cleanText } from "../../src/text.ts";
 import { addWeeks, type Week } from "../../src/week.ts";
 import { weekOption } from "../pull/backfill.ts";
 import { type ExitCode, exitCode } from "../session/exit.ts";
+import { withoutSecrets } from "../session/secret.ts";
 import type { Session } from "../session/session.ts";
 import { foldedIn, foundIn, toldWith, wrongFinding } from "./finding.ts";
 import { findingName, newestWeek, type SubjectOptions, subjectOf } from "./subject.ts";
@@ -205,7 +206,8 @@ function sinceWeek(text: string, newest: Week): Week {
 }
 
 function toldNow(session: Session, reason: string | undefined, option = "--reason") {
-  const clean = cleanText(reason ?? "", 200);
+  // What somebody pastes into it by mistake must not stay for ever.
+  const clean = cleanText(withoutSecrets(reason ?? ""), 200);
   if (reason !== undefined && clean === "") {
     throw new ConfigError(`${option}: has nothing to read in it, expected a few words or no ${option}`);
   }

@@ -1,12 +1,18 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { closeSync, constants, mkdirSync, openSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { ConfigError } from "../../src/config.ts";
 import type { Digest } from "../../src/digest.ts";
 import { notePlace } from "../../src/history/places.ts";
 import { type Rendered, standalone } from "../../src/mail/render.ts";
 import { fileStem } from "../../src/mail/scope.ts";
 import type { Session } from "./session.ts";
 
-/** Writes files into a folder that is made when it is not there. @returns their paths */
+/**
+ * Writes files into a folder that is made when it is not there. A link in the place of one is not followed: whoever
+ * could put it there must not choose what is written over.
+ *
+ * @returns their paths
+ */
 export function writeFiles(
   folder: string,
   files: Readonly<Record<string, string | Buffer>>,
@@ -14,9 +20,27 @@ export function writeFiles(
   mkdirSync(folder, { recursive: true });
   return Object.entries(files).map(([name, content]) => {
     const path = join(folder, name);
-    writeFileSync(path, content);
+    write(path, content);
     return path;
   });
+}
+
+/** @throws {ConfigError} when the path is a link */
+function write(path: string, content: string | Buffer): void {
+  const { O_WRONLY, O_CREAT, O_TRUNC, O_NOFOLLOW = 0 } = constants;
+  try {
+    const handle = openSync(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
+    try {
+      writeFileSync(handle, content);
+    } finally {
+      closeSync(handle);
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ELOOP") throw error;
+    throw new ConfigError(`${path} is a symbolic link, expected a file or none; take it away`, {
+      cause: error,
+    });
+  }
 }
 
 /** Remembers a folder of digests before anything is written to it, so that an erasure finds them. */

@@ -1,4 +1,4 @@
-import { ConfigError } from "../../src/config.ts";
+import { type Config, ConfigError } from "../../src/config.ts";
 import { FileFault, readSmallFile } from "../../src/keys/small-file.ts";
 import { secretRemover } from "../../src/secrets.ts";
 
@@ -11,9 +11,11 @@ export function rememberSecret(secret: string): void {
   // A text is written line by line, and a URL's password also without its escapes.
   for (const line of secret.split(/\r?\n|\\n/)) if (!line.startsWith("-----")) known.add(line);
   if (!URL.canParse(secret)) return;
-  const { username, password } = new URL(secret);
+  const { username, password, pathname, search } = new URL(secret);
   // A user's name is a word that other lines hold too; alone it is a token.
-  for (const part of password === "" ? [username] : [password]) {
+  const credential = password === "" ? username : password;
+  // Of an address that is a secret as a whole, what stands behind the host is what makes it one.
+  for (const part of [credential, `${pathname}${search}`]) {
     known.add(part);
     try {
       known.add(decodeURIComponent(part));
@@ -29,6 +31,11 @@ let remover = { of: 0, remove: secretRemover([]) };
 export function withoutSecrets(text: string): string {
   if (remover.of !== known.size) remover = { of: known.size, remove: secretRemover(known) };
   return remover.remove(text);
+}
+
+/** What a file of settings may hold of secrets: the addresses for pings. */
+export function rememberSettings({ ops }: Pick<Config, "ops">): void {
+  for (const url of [ops?.pingUrl, ops?.pingFailureUrl]) if (url !== undefined) rememberSecret(url);
 }
 
 /** Names of environment variables that hold a secret. */

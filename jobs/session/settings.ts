@@ -9,9 +9,10 @@ import type { Store } from "../../src/keys/store.ts";
 import { noPersona, personaFaults } from "../../src/limits/persona.ts";
 import type { DkimKey } from "../../src/mail/dkim.ts";
 import type { OAuth2Login } from "../../src/mail/oauth2.ts";
+import { withoutLogin } from "../../src/secrets.ts";
 import { knownStore } from "./known-store.ts";
 import { readDkimKey, readOAuth2 } from "./mail-settings.ts";
-import { type Environment, readSecret } from "./secret.ts";
+import { type Environment, readSecret, rememberSettings } from "./secret.ts";
 
 /** What a job is set up with: `config.yaml`, and from the environment what must not be in a file. */
 export type Settings = {
@@ -49,6 +50,7 @@ export function readSettings(path: string | undefined, environment: Environment)
     file === null ? Config.parse({}) : withoutFaults(parseConfig(readText(file), file), file),
     environment,
   );
+  rememberSettings(config);
   const folder = file === null ? "." : dirname(file);
   const historyPath = realPathOf(resolve(folder, config.history.path));
   const storePath =
@@ -117,8 +119,8 @@ function withHosts(config: Config, environment: Environment): Config {
   const { GONG_BASE_URL: baseUrl, GONG_OAUTH_URL: oauthUrl } = environment;
   const gong = baseUrl ? Config.shape.gong.safeParse({ ...config.gong, baseUrl }) : undefined;
   const auth = oauthUrl ? Config.shape.auth.safeParse({ ...config.auth, oauthUrl }) : undefined;
-  const refused = (name: string, value: unknown, like: string): ConfigError =>
-    new ConfigError(`${name}: got ${JSON.stringify(value)}, expected a URL like ${like}`);
+  const refused = (name: string, value = "", like: string): ConfigError =>
+    new ConfigError(`${name}: got ${JSON.stringify(withoutLogin(value))}, expected a URL like ${like}`);
   if (gong?.success === false) throw refused("GONG_BASE_URL", baseUrl, "https://api.gong.io");
   if (auth?.success === false) throw refused("GONG_OAUTH_URL", oauthUrl, "https://app.gong.io");
   return { ...config, ...(gong ? { gong: gong.data } : {}), ...(auth ? { auth: auth.data } : {}) };

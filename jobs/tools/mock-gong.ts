@@ -30,9 +30,11 @@ export async function serveMock(session: Session, options: MockOptions): Promise
   };
   for (const [name, value] of Object.entries(settings)) session.print(`${name}=${value}\n`);
   session.log.info("A made-up company; Ctrl-C ends it");
-  await new Promise<void>((resolve) =>
-    session.signal.addEventListener("abort", () => resolve(), { once: true }),
-  );
+  await new Promise<void>((resolve) => {
+    // It may have been stopped while it started.
+    if (session.signal.aborted) resolve();
+    session.signal.addEventListener("abort", () => resolve(), { once: true });
+  });
   await gong.close();
   return exitCode.done;
 }

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import { ConfigError } from "../../src/config.ts";
+import { withoutSecrets } from "../session/secret.ts";
 import type { Session } from "../session/session.ts";
 
 /** Where data goes: a file or stdout. Waits for a slow reader, so that nothing piles up in memory. */
@@ -61,7 +62,7 @@ function fileOutput(stream: WriteStream, file: string): Output {
   };
   return {
     async write(text) {
-      if (!stream.write(text)) await safely(once(stream, "drain"));
+      if (!stream.write(withoutSecrets(text))) await safely(once(stream, "drain"));
       return true;
     },
     close: () => safely(finished(stream.end())),

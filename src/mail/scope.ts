@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Digest, Scope } from "../digest.ts";
 import type { Entity } from "../series.ts";
 
@@ -13,13 +14,20 @@ export function scopeKey({ kind, id }: Scope): string {
   return kind === "company" ? "company" : `${kind} ${id}`;
 }
 
+/** Of the names of all systems, with a week and an ending, none may be longer than four times that. */
+const longestName = 60;
+
 /**
- * A digest's name in the names of its files.
+ * A digest's name in the names of its files: letters, digits, `-` and `_`. An id that has other signs or is too long
+ * gets a number of its own, so that no two scopes share a file.
  *
  * @example fileStem(digest); // => "2026-W46-team-4001"
  */
 export function fileStem({ week, scope }: Pick<Digest, "week" | "scope">): string {
-  return `${week}-${scopeKey(scope).replace(/[^\w-]+/g, "-")}`;
+  const key = scopeKey(scope).replace(" ", "-");
+  if (key.length <= longestName && /^[\w-]*$/.test(key)) return `${week}-${key}`;
+  const own = createHash("sha256").update(key).digest("hex").slice(0, 12);
+  return `${week}-${key.replace(/[^\w-]+/g, "-").slice(0, longestName)}-${own}`;
 }
 
 /**

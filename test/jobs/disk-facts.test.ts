@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { diskFacts, networkDisk } from "../../jobs/doctor/disk.ts";
-import { nodeRefusal } from "../../jobs/session/node-version.ts";
+import { debugRefusal, nodeRefusal } from "../../jobs/session/node-version.ts";
 import { temporaryFolder } from "../support/folder.ts";
 
 describe("networkDisk", () => {
@@ -60,6 +60,24 @@ describe("nodeRefusal", () => {
     ${"22.1.0"}   | ${null}
   `("Node $node", ({ node, is }) => {
     const refusal = nodeRefusal(node, ">=20.19");
+
+    if (is === null) expect(refusal).toBeNull();
+    else expect(refusal).toMatch(is);
+  });
+});
+
+describe("debugRefusal", () => {
+  it.each`
+    debug            | is
+    ${undefined}     | ${null}
+    ${""}            | ${null}
+    ${"module,cli"}  | ${null}
+    ${"http"}        | ${/NODE_DEBUG=http lets Node write keys to stderr/}
+    ${"module,HTTP"} | ${/NODE_DEBUG=module,HTTP lets/}
+    ${"*"}           | ${/NODE_DEBUG=\* lets/}
+    ${"fs,net"}      | ${/NODE_DEBUG=fs,net lets/}
+  `("NODE_DEBUG=$debug", ({ debug, is }) => {
+    const refusal = debugRefusal(debug);
 
     if (is === null) expect(refusal).toBeNull();
     else expect(refusal).toMatch(is);

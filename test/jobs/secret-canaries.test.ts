@@ -1,144 +1,193 @@
 import { spawn } from "node:child_process";
-import { generateKeyPairSync } from "node:crypto";
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DateTime } from "luxon";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { startMockGong } from "../../src/mock/server.ts";
 import { packageRoot } from "../../src/root.ts";
-import { temporaryFolder } from "../support/folder.ts";
+import {
+  asFiles,
+  bearer,
+  canaries,
+  foundIn,
+  leakingMailServer,
+  leakingServer,
+  ownerKey,
+  ping,
+  searched,
+  secrets,
+  smtpPassword,
+} from "../support/canaries.ts";
+import { canaryCommands, type Try } from "../support/canary-commands.ts";
+import { monday } from "../support/line.ts";
 
-const { privateKey } = generateKeyPairSync("rsa", {
-  modulusLength: 2048,
-  privateKeyEncoding: { type: "pkcs8", format: "pem" },
-  publicKeyEncoding: { type: "spki", format: "pem" },
-});
+vi.setConfig({ testTimeout: 1_200_000, hookTimeout: 60_000 });
 
-/** Everything that is secret, under the names by which the program reads it. */
-const environment = {
-  GONG_ACCESS_KEY: "canary-access-key-01",
-  GONG_ACCESS_KEY_SECRET: "canary-secret-02/+=",
-  GONG_ACCESS_TOKEN: "canary-token-03-bearer",
-  GONG_DIGEST_MCP_TOKEN: "canary-mcp-token-05-0123456789abcdef",
-  GONG_DIGEST_AUDIT_KEY: "ca".repeat(32),
-  GONG_DIGEST_PING_URL: "http://127.0.0.1:9/canary-ping-07",
-  SMTP_URL: "smtp://canary-user-08:canary%24pass-09@127.0.0.1:9",
-  SMTP_OAUTH_CLIENT_ID: "client",
-  SMTP_OAUTH_CLIENT_SECRET: "canary-client-secret-10",
-  SMTP_OAUTH_REFRESH_TOKEN: "canary-refresh-11",
-  SMTP_OAUTH_TOKEN_URL: "http://127.0.0.1:9/token",
-  DKIM_PRIVATE_KEY: privateKey,
-};
-const secrets = [
-  ...["GONG_ACCESS_KEY", "GONG_ACCESS_KEY_SECRET", "GONG_DIGEST_MCP_TOKEN", "GONG_DIGEST_AUDIT_KEY"].map(
-    (name) => environment[name as keyof typeof environment],
-  ),
-  environment.GONG_ACCESS_TOKEN,
-  environment.GONG_DIGEST_PING_URL,
-  environment.SMTP_URL,
-  "canary-user-08",
-  "canary$pass-09",
-  environment.SMTP_OAUTH_CLIENT_SECRET,
-  environment.SMTP_OAUTH_REFRESH_TOKEN,
-  privateKey.split("\n")[3] ?? "",
-];
+const isWhole = process.env.TORTURE === "on";
+const { GONG_ACCESS_KEY: key, GONG_ACCESS_KEY_SECRET: secret } = canaries;
 
-const encodingsOf = (secret: string): readonly string[] => [
-  secret,
-  Buffer.from(secret).toString("base64"),
-  encodeURIComponent(secret),
-  JSON.stringify(secret).slice(1, -1),
-  Buffer.from(secret).toString("hex"),
-];
-const forms = [
-  ...secrets.flatMap(encodingsOf),
-  Buffer.from(`${environment.GONG_ACCESS_KEY}:${environment.GONG_ACCESS_KEY_SECRET}`).toString("base64"),
-];
+/** Every command, or two of them in the default run. */
+const taken = isWhole ? canaryCommands : canaryCommands.slice(0, 2);
 
-/** The last signs of base64 depend on what stands behind and tell less than a letter. */
-const sought = forms.map((form) => (form.endsWith("=") ? form.replace(/=+$/, "").slice(0, -1) : form));
+describe("canary secrets", () => {
+  let folder: string;
+  let elsewhere: string;
+  let close: () => Promise<void>;
+  let run: (tried: Try) => Promise<{ readonly said: string; readonly lines: string }>;
 
-/** A Gong that repeats every secret in every encoding, whatever it is asked. */
-let gong: Server;
-let baseUrl: string;
-let status = 200;
-beforeAll(async () => {
-  gong = createServer((_, response) => {
-    const leak = forms.join(" ");
-    response.writeHead(status, { "content-type": "application/json" });
-    response.end(JSON.stringify({ requestId: leak.slice(0, 500), errors: [leak], users: leak, calls: leak }));
-  });
-  await new Promise<void>((resolve) => gong.listen(0, "127.0.0.1", resolve));
-  baseUrl = `http://127.0.0.1:${(gong.address() as AddressInfo).port}`;
-});
-afterAll(() => new Promise((resolve) => gong.close(resolve)));
-
-const all: readonly (readonly [number, ...string[]])[] = [
-  [401, "run"],
-  [500, "tools", "call", "users.list"],
-  [200, "tools", "call", "users.list"],
-  [400, "tools", "call", "calls.list", "--title", environment.GONG_ACCESS_KEY_SECRET],
-  [200, "run"],
-  [403, "run", "--dry-run"],
-  [403, "doctor"],
-  [403, "doctor", "--json"],
-  [200, "backfill", "--from", "2026-W40"],
-  [401, "report", "--out", "out"],
-  [200, "status", "--json"],
-  [200, "status", "--prometheus"],
-  [200, "audit", "list", "--json"],
-  [200, "audit", "export", "--jsonl"],
-  [200, "audit", "verify"],
-  [200, "outbox", "list", "--json"],
-  [200, "history", "verify"],
-  [200, "history", "backup", "copy.db"],
-  [200, "suppress", "add", environment.GONG_ACCESS_KEY_SECRET],
-  [200, "history", "erase", "--email", `${environment.GONG_ACCESS_KEY}`],
-  [200, "tools", "call", "privacy.eraseByEmail", "--email-address", "a@b.co", "--confirm", "a@b.co"],
-];
-const taken = process.env.TORTURE === "on" ? all : all.slice(0, 2);
-
-describe("twelve canary secrets", () => {
-  it("stand in nothing that any command writes", { timeout: 600_000 }, async () => {
-    const folder = temporaryFolder();
-    writeFileSync(
-      join(folder, "config.yaml"),
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "gong-digest-"));
+    elsewhere = mkdtempSync(join(tmpdir(), "gong-digest-"));
+    const well = await startMockGong({
+      people: 12,
+      now: DateTime.fromISO(monday, { setZone: true }),
+      requestsPerSecond: 10_000,
+      accessKey: key,
+      accessKeySecret: secret,
+      token: bearer,
+    });
+    const leaking = await leakingServer();
+    const mail = await leakingMailServer();
+    const owner = join(elsewhere, "owner.key");
+    writeFileSync(owner, ownerKey.privateKey, { mode: 0o600 });
+    const smtp = `smtp://canary-user:${encodeURIComponent(smtpPassword)}@127.0.0.1:${mail.port}`;
+    const pingUrl = `${leaking.url}${ping}`;
+    const settings = (more: string, smtpUrl = ""): string =>
       [
-        `gong: { baseUrl: "${baseUrl}", retries: 0, timeoutSeconds: 5 }`,
+        `gong: { baseUrl: "${well.url}", retries: 0, timeoutSeconds: 5, requestsPerSecond: 1000 }`,
         "history: { path: history.db }",
-        "mail: { from: digest@example.com, retryAfterSeconds: [], dkim: { domain: example.com, selector: s } }",
+        `mail: { from: digest@example.com, retryAfterSeconds: [], dkim: { domain: example.com, selector: s }${smtpUrl} }`,
         "digest: { recipients: [{ to: maria@example.com }] }",
-        "ops: { email: owner@example.com, metricsFile: metrics.prom }",
+        `ops: { email: owner@example.com, metricsFile: metrics.prom${more} }`,
+        "usual: { weeks: 6 }",
         "tools: { writes: on, paid: on }",
+        "personas: { analyst: { include: [users] } }",
         "audit: { payloads: on }",
-      ].join("\n"),
-    );
-    const said: string[] = [];
-    for (const [answer, ...words] of taken) {
-      status = answer;
-      said.push(await commandIn(folder, words));
+        `approvals: { ownerKey: "${ownerKey.publicLine}" }`,
+      ].join("\n");
+    writeFileSync(join(folder, "config.yaml"), settings(""));
+    const pings = `, pingUrl: "${pingUrl}", pingFailureUrl: "${pingUrl}"`;
+    const inSettings = { settings: smtp.replace(/\/\/.*@/, "//"), refused: smtp };
+    for (const [name, smtpUrl] of Object.entries(inSettings)) {
+      const text = settings(pings, `, smtpUrl: "${smtpUrl}"`);
+      writeFileSync(join(elsewhere, `${name}.yaml`), text.replace("history.db", join(folder, "history.db")));
     }
-
-    const written = readdirSync(folder, { recursive: true, encoding: "utf8" })
-      .map((file) => join(folder, file))
-      .filter((file) => statSync(file).isFile());
-    expect(said.join("").length).toBeGreaterThan(200);
-    for (const form of sought) {
-      for (const [at, text] of said.entries()) {
-        if (text.includes(form)) expect.fail(`${form} stands in what ${taken[at]?.join(" ")} says: ${text}`);
-      }
-      expect(written.filter((file) => readFileSync(file).includes(form))).toEqual([]);
-    }
+    const {
+      GONG_ACCESS_KEY,
+      GONG_ACCESS_KEY_SECRET,
+      SMTP_OAUTH_CLIENT_SECRET,
+      SMTP_OAUTH_REFRESH_TOKEN,
+      ...rest
+    } = canaries;
+    const both = { GONG_ACCESS_KEY, GONG_ACCESS_KEY_SECRET };
+    const oauth = {
+      SMTP_OAUTH_CLIENT_SECRET,
+      SMTP_OAUTH_REFRESH_TOKEN,
+      SMTP_OAUTH_CLIENT_ID: "mail-client",
+      SMTP_OAUTH_TOKEN_URL: `${leaking.url}/token`,
+    };
+    const mailing = { SMTP_URL: smtp, GONG_DIGEST_PING_URL: pingUrl };
+    const plain = { GONG_OAUTH_CLIENT_ID: "demo-client", GONG_OAUTH_URL: leaking.url };
+    const environments = {
+      environment: { ...both, ...rest, ...mailing, ...plain },
+      files: { ...asFiles({ ...both, ...rest, ...mailing }, join(elsewhere, "files")), ...plain },
+      store: { ...rest, ...mailing, ...plain },
+      settings: { ...both, ...rest, ...plain },
+      refused: { ...both, ...rest, ...plain },
+      token: {
+        GONG_ACCESS_TOKEN: bearer,
+        ...rest,
+        ...oauth,
+        ...plain,
+        SMTP_URL: `smtp://canary-user@127.0.0.1:${mail.port}`,
+      },
+    };
+    run = ({ gong, words, from = "environment", stdin = "", untilMs }) => {
+      if (gong !== "well") leaking.be(gong, knownTo(from));
+      const config = Object.hasOwn(inSettings, from) ? join(elsewhere, `${from}.yaml`) : "config.yaml";
+      const environment = {
+        ...environments[from],
+        ...(gong === "well" ? {} : { GONG_BASE_URL: leaking.url }),
+        // As loud as it gets.
+        DEBUG: "*",
+      };
+      return commandIn(
+        folder,
+        ["--config", config, "--now", monday, ...words.map((word) => word.replace("{owner}", owner))],
+        { environment, stdin, untilMs },
+      );
+    };
+    const knownTo = (from: keyof typeof environments): readonly string[] => {
+      const values = Object.values<string>(environments[from]);
+      const inKey = from === "files" || from === "store" || from === "settings" ? [key, secret] : [];
+      return [...inKey, ...secrets.filter((each) => values.includes(each))];
+    };
+    leaking.be(400, [ping]);
+    close = async () => {
+      leaking.close();
+      mail.close();
+      await well.close();
+    };
   });
+  afterAll(async () => {
+    await close();
+    for (const each of [folder, elsewhere]) rmSync(each, { recursive: true, force: true });
+  });
+
+  it("stand in nothing that any command writes, nor in what the system shows of it", async () => {
+    let bytes = 0;
+    const hits: string[] = [];
+    for (const [at, tried] of taken.entries()) {
+      const { said, lines } = await run(tried);
+      const place = `${tried.gong}, ${tried.from ?? "environment"}: ${tried.words.join(" ")}`;
+      // What was typed stands where it was typed.
+      const typed = tried.words.flatMap((word) => foundIn(word));
+      const own = [...foundIn(said), ...foundIn(lines).filter((form) => !typed.includes(form))];
+      hits.push(...own.map((form) => `${place}: ${form}`));
+      bytes += said.length + lines.length;
+      if (isWhole && at % 20 === 0) hits.push(...searched(folder).hits.map((hit) => `${place}: ${hit}`));
+      expect([place, said.length > 0 || /suppress list|logout/.test(place)]).toEqual([place, true]);
+    }
+    const disk = searched(folder);
+    hits.push(...disk.hits);
+
+    process.stderr.write(
+      `${secrets.length} secrets in 6 encodings, ${taken.length} commands: ${hits.length} hits in ${bytes + disk.bytes} bytes\n`,
+    );
+    expect(hits).toEqual([]);
+    expect(disk.bytes).toBeGreaterThan(10_000);
+  });
+
+  it.each(["http", "net,tls", "*", "undici", "fetch"])(
+    "are not written down by Node itself: NODE_DEBUG=%s",
+    async (debug) => {
+      const environment = { GONG_ACCESS_KEY: key, GONG_ACCESS_KEY_SECRET: secret, NODE_DEBUG: debug };
+
+      const { said, code } = await commandIn(folder, ["tools", "call", "users.list"], {
+        environment,
+        stdin: "",
+      });
+
+      expect(code).toBe(2);
+      expect(said).toContain(`NODE_DEBUG=${debug} lets Node write keys to stderr`);
+      expect(foundIn(said)).toEqual([]);
+    },
+  );
 });
 
-function commandIn(folder: string, words: readonly string[]): Promise<string> {
+type Parts = {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly stdin: string;
+  readonly untilMs?: number | undefined;
+};
+
+async function commandIn(folder: string, words: readonly string[], { environment, stdin, untilMs }: Parts) {
   const cli = join(packageRoot, "jobs", "cli.ts");
-  const loader = import.meta.resolve("tsx");
-  const child = spawn(process.execPath, ["--import", loader, cli, "--config", "config.yaml", ...words], {
+  const child = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), cli, ...words], {
     cwd: folder,
     env: { PATH: process.env.PATH, ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) {
@@ -146,5 +195,27 @@ function commandIn(folder: string, words: readonly string[]): Promise<string> {
       said += part.toString();
     });
   }
-  return new Promise((resolve) => child.on("close", () => resolve(said)));
+  child.stdin.on("error", () => {});
+  if (untilMs === undefined) child.stdin.end(stdin);
+  else child.stdin.write(stdin);
+  const lines = new Set<string>();
+  const watch = setInterval(() => {
+    for (const line of linesOf(child.pid ?? 0)) lines.add(line);
+  }, 50);
+  const end = untilMs === undefined ? undefined : setTimeout(() => child.kill("SIGTERM"), untilMs);
+  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+  clearInterval(watch);
+  clearTimeout(end);
+  return { said, code, lines: [...lines].join("\n") };
+}
+
+/** The command lines of a process and of all below it, as everybody on the machine can read them. */
+function linesOf(pid: number): readonly string[] {
+  try {
+    const below = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean);
+    return [readFileSync(`/proc/${pid}/cmdline`, "utf8"), ...below.flatMap((each) => linesOf(Number(each)))];
+  } catch {
+    // It has ended, or this is no Linux.
+    return [];
+  }
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, describe, expect, it } from "vitest";
 import { backfill } from "../../jobs/pull/backfill.ts";
+import { serveMock } from "../../jobs/tools/mock-gong.ts";
 import type { Fault, SeenRequest } from "../../src/mock/faults.ts";
 import { packageRoot } from "../../src/root.ts";
 import { type Line, monday, personValues, startLine } from "../support/line.ts";
@@ -117,5 +118,17 @@ describe("a backfill that is killed", () => {
     await backfill(clean.session({ config }), span);
     expect(values).toEqual(await personValues(clean.session()));
     await Promise.all([line.close(), clean.close()]);
+  });
+});
+
+describe("a mock that is stopped while it starts", () => {
+  it("ends", async () => {
+    const line = await startLine();
+    const session = { ...line.session(), signal: AbortSignal.abort() };
+
+    expect(
+      await serveMock(session, { port: 0, people: 12, seed: 1, timeZone: "Europe/Paris", rate: 3 }),
+    ).toBe(0);
+    await line.close();
   });
 });

@@ -11,10 +11,8 @@ import { startPingServer } from "./ping-server.ts";
 /**
  * A company in which everything that people chose themselves is one of some strings: names, addresses, titles of people
  * and calls, scorecards, comments. A mail server and a service for pings stand beside it, the settings in a folder.
- *
- * @param people members of teams; managers and others come on top
  */
-export async function hostileCompany(strings: readonly string[], people = 12) {
+export async function hostileCompany(strings: readonly string[]) {
   let at = 0;
   const next = (): string => {
     at += 1;
@@ -22,7 +20,7 @@ export async function hostileCompany(strings: readonly string[], people = 12) {
   };
   const names = new Map<string, string>();
   const nameOf = (id: string): string => {
-    const name = names.get(id) ?? next();
+    const name = names.get(id) ?? strings[names.size % strings.length] ?? "";
     names.set(id, name);
     return name;
   };
@@ -43,7 +41,7 @@ export async function hostileCompany(strings: readonly string[], people = 12) {
   };
   let answer: Fault | undefined;
   const gong = await startMockGong({
-    people,
+    people: 12,
     now: DateTime.fromISO(monday, { setZone: true }),
     requestsPerSecond: 100_000,
     requestsPerDay: 1_000_000,
@@ -68,7 +66,7 @@ export async function hostileCompany(strings: readonly string[], people = 12) {
       "digest: { recipients: [{ to: revops@example.com }, { auto: managers }] }",
       "usual: { weeks: 6 }",
       `ops: { metricsFile: metrics.prom, pingUrl: "${pings.url}/alive", pingFailureUrl: "${pings.url}/failed" }`,
-      "personas: { analyst: { include: [users, stats] } }",
+      'personas: { analyst: { include: [read, "history_*", digest_of_week, explain_finding], transcripts: on } }',
     ].join("\n"),
   );
   return {
@@ -82,6 +80,7 @@ export async function hostileCompany(strings: readonly string[], people = 12) {
     answer: (fault: Fault): void => {
       answer = fault;
     },
+    names: (): readonly string[] => [...names.values()],
     ids: (): readonly string[] => [...names.keys()],
     close: async (): Promise<void> => {
       pings.close();
