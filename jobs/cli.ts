@@ -11,6 +11,7 @@ import { addAuditCommands } from "./limits/audit-commands.ts";
 import { addPersonaCommands } from "./limits/persona-commands.ts";
 import { addOutboxCommands } from "./outbox/commands.ts";
 import { addSuppressCommands } from "./outbox/suppress-commands.ts";
+import { holdMemory } from "./session/memory.ts";
 import { refuseOldNode } from "./session/node-version.ts";
 import type { GlobalOptions } from "./session/session.ts";
 import { addToolCommands } from "./tools/commands.ts";
@@ -20,6 +21,9 @@ refuseOldNode(process.versions.node);
 
 /** As it was typed, for the log. */
 let commandName = "";
+
+/** They judge many weeks in a row, where time counts more than memory. */
+const forSpeed: ReadonlySet<string> = new Set(["detect", "backtest", "tune"]);
 
 /** Each command loads what it uses when it runs, so that --help and a typing error answer at once. */
 const program = new Command("gong-digest")
@@ -206,6 +210,7 @@ await program.parseAsync();
 type Job = Parameters<typeof import("./session/attempt.ts")["attempt"]>[1];
 
 async function go(job: Job, options: GlobalOptions = {}): Promise<void> {
+  if (!forSpeed.has(commandName)) holdMemory();
   const { attempt } = await import("./session/attempt.ts");
   process.exitCode = await attempt({ ...globals(), ...options }, job);
 }

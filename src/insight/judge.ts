@@ -169,6 +169,50 @@ type Place = {
   readonly newLevelSince: Week | null;
 };
 
+/**
+ * A verdict whose figures are made when they are asked for: hardly anybody asks. A class, because an object with a
+ * getter of its own takes V8 a hundred times as long to make and a kilobyte, and a quarter of a million are made.
+ */
+class JudgedSeries implements Verdict {
+  readonly series: Series;
+  readonly metric: Metric;
+  readonly value: number;
+  readonly base: number | null;
+  readonly usual: UsualRange;
+  readonly score: number;
+  readonly certainty: Certainty | null;
+  readonly isFinding: boolean;
+  readonly weeks: number;
+  readonly span: number;
+  readonly streak: number;
+  readonly isSilence: boolean;
+  readonly companyFactor: number;
+  readonly newLevelSince: Week | null;
+  readonly #figures: () => Verdict["figures"];
+
+  constructor(known: Omit<Verdict, "figures">, figures: () => Verdict["figures"]) {
+    this.series = known.series;
+    this.metric = known.metric;
+    this.value = known.value;
+    this.base = known.base;
+    this.usual = known.usual;
+    this.score = known.score;
+    this.certainty = known.certainty;
+    this.isFinding = known.isFinding;
+    this.weeks = known.weeks;
+    this.span = known.span;
+    this.streak = known.streak;
+    this.isSilence = known.isSilence;
+    this.companyFactor = known.companyFactor;
+    this.newLevelSince = known.newLevelSince;
+    this.#figures = figures;
+  }
+
+  get figures(): Verdict["figures"] {
+    return this.#figures();
+  }
+}
+
 function verdictOf(
   series: Series,
   { last, threshold, sheet, notes, row, common: moved, newLevelSince }: Place,
@@ -182,7 +226,7 @@ function verdictOf(
   const isSilence = figure("silence") === 1;
   const isCommon =
     metric.kind === "count" && series.entity.level !== "company" && (moved === null || moved.has(metric.id));
-  return {
+  const known = {
     series,
     metric,
     value,
@@ -197,11 +241,8 @@ function verdictOf(
     isSilence,
     companyFactor: isCommon && Math.abs(common - 1) >= leastMovement ? common : 1,
     newLevelSince,
-    // Made when it is asked for: hardly anybody asks.
-    get figures() {
-      return { ...figuresOf(sheet, row), ...notes.get(row) };
-    },
   };
+  return new JudgedSeries(known, () => ({ ...figuresOf(sheet, row), ...notes.get(row) }));
 }
 
 /** The words of a score: `clear` about one week in 10,000, `likely` one in 400, `weak` one in 80. */

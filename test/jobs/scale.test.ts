@@ -27,7 +27,7 @@ describe("a judged week", () => {
     () => {
       const root = join(import.meta.dirname, "..", "..");
       const script = `
-      import { judgedWeek } from ${JSON.stringify(join(root, "jobs", "judged-week.ts"))};
+      import { judgedWeek } from ${JSON.stringify(join(root, "jobs", "weekly", "judged-week.ts"))};
       import { openDatabase } from ${JSON.stringify(join(root, "src", "history", "database.ts"))};
       const held = () => { gc(); gc(); const { heapUsed, arrayBuffers } = process.memoryUsage(); return heapUsed + arrayBuffers; };
       const database = openDatabase(${JSON.stringify(path)});
