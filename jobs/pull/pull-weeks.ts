@@ -119,7 +119,7 @@ export async function pullWeeks(
   };
   await recordWhole(weeks);
   const inWeeks = readFact(database, "cursors") !== null;
-  const steps = planPull({ weeks, callsFrom: calls, has: hasPart(database), inWeeks });
+  const steps = planPull({ weeks, callsFrom: calls, has: hasPart(database), inWeeks, people: roster.length });
   progress.planned(steps, gong.requests);
   const failures: Failure[] = [];
   for (const step of steps) {
