@@ -12,7 +12,7 @@ let isHeld = false;
 export function holdMemory(): void {
   isHeld = true;
   setFlagsFromString("--semi-space-growth-factor=1");
-  setFlagsFromString("--heap-growing-percent=20");
+  setFlagsFromString("--heap-growing-percent=10");
   setFlagsFromString("--expose-gc");
 }
 

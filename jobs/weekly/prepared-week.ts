@@ -97,6 +97,7 @@ export async function writePages(
     [...mails, ...quiet].map(({ digest, reach }) => [scopeKey(reach.scope), { digest, reach }]),
   );
   const { signal, settings } = session;
+  giveBackMemory();
   await writeArchive(folder, judged, [...scopes.values()], {
     signal,
     brand: pageBrandOf(lookOf(settings).brand),

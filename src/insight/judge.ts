@@ -111,9 +111,11 @@ function judgementOf(
     });
   };
   const isTeam = (row: number) => panel.series[row]?.entity.level === "team";
-  const teams: Verdict[] = [];
-  for (const [place, row] of rows.entries()) if (isTeam(row)) teams.push(make(place, null));
-  const common = commonMovements(teams);
+  // One at a time: a large company's teams have 28,000 verdicts.
+  function* teams(): Generator<Verdict> {
+    for (const [place, row] of rows.entries()) if (isTeam(row)) yield make(place, null);
+  }
+  const common = commonMovements(teams());
   return { verdicts: new Made(rows.length, (place) => make(place, common)), threshold };
 }
 
@@ -132,12 +134,14 @@ const [leastTeams, leastUsual] = [3, 5];
  * Metrics in which the middle one of the teams moved, against what it usually has. One team alone, however far it
  * went, draws the sum of all others with it and is still no movement of all.
  */
-function commonMovements(teams: readonly Verdict[]): ReadonlySet<MetricId> {
+function commonMovements(teams: Iterable<Verdict>): ReadonlySet<MetricId> {
   const ratios = new Map<MetricId, number[]>();
   for (const { metric, value, usual, figures } of teams) {
     const own = usual.middle / figures.common;
     if (metric.kind !== "count" || !(own >= leastUsual)) continue;
-    ratios.set(metric.id, [...(ratios.get(metric.id) ?? []), value / own]);
+    const known = ratios.get(metric.id);
+    if (known) known.push(value / own);
+    else ratios.set(metric.id, [value / own]);
   }
   const moved = [...ratios].filter(
     ([, each]) => each.length >= leastTeams && Math.abs(median(each) - 1) >= leastMovement,

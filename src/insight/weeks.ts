@@ -1,12 +1,12 @@
 import { newAbsence, readAbsence } from "./absence.ts";
-import { at, newScratch } from "./cells.ts";
+import { at, newScratch, type Scratch } from "./cells.ts";
 import { judgeCounts, newCounts } from "./counts.ts";
 import type { Evidence } from "./evidence.ts";
 import { newExposure } from "./exposure.ts";
 import { type Block, blocksOf, type Grid, type GridWeek, type Table, tableOf } from "./grid.ts";
 import { foldIntoTeams } from "./groups.ts";
 import { judgeMeanBlock, newMeanBlock } from "./mean-block.ts";
-import { newRecent } from "./persistence.ts";
+import { newRecent, recentLists } from "./persistence.ts";
 import { newRanking, rankSteps } from "./ranking.ts";
 import { countsMemory, meanMemories, startRestarts } from "./restart.ts";
 import { bothTails, type Column, clearSheet, columns, emptySheet, type Sheet } from "./sheet.ts";
@@ -49,11 +49,12 @@ export function* judgeSteps(
   { from = 0, scored = null, kept = columns }: Asked = {},
 ): Generator<JudgedWeek | null> {
   const { blocks: judged, units } = blocksOf(table);
-  const blocks = judged.map(starting(judged));
-  const grid = newGridWeek(table);
+  const { take } = newScratch((keptLists + recentLists(scored) + gridLists) * table.size);
+  const blocks = judged.map((block) => startBlock(block, take));
+  const grid = newGridWeek(table, take);
   const scratch = newScratch(scratchLists * largest(judged));
   const absence = newAbsence(units, table.weeks);
-  const ranking = newRanking(judged, table.size, units, scored);
+  const ranking = newRanking(judged, table.size, units, scored, take);
   const restarts = startRestarts(table, blocks, ranking.recent);
   const sheet = emptySheet(table.size, kept);
   const streaks = new Int32Array(table.size);
@@ -103,8 +104,9 @@ export function* blockSteps(
   const judged = all
     .filter(({ metric }) => only.has(metric))
     .map((block) => ({ ...block, cells: cells.subarray(0, block.rows.length) }));
-  const blocks = judged.map(starting(judged));
-  const grid = newGridWeek(table);
+  const { take } = newScratch((keptLists + gridLists) * table.size);
+  const blocks = judged.map((block) => startBlock(block, take));
+  const grid = newGridWeek(table, take);
   const scratch = newScratch(scratchLists * size);
   const absence = newAbsence(units, table.weeks);
   const restarts = startRestarts(table, blocks, newRecent(0));
@@ -130,33 +132,28 @@ const scratchLists = 12;
 
 const largest = (blocks: readonly Block[]): number => Math.max(0, ...blocks.map(({ rows }) => rows.length));
 
-function newGridWeek({ weeks, teamCount, size, valueIn }: Table): GridWeek {
-  const [values, bases] = [new Float64Array(size), new Float64Array(size)];
+function newGridWeek({ weeks, teamCount, size, valueIn }: Table, take: Scratch): GridWeek {
+  const [values, bases] = [take(size), take(size)];
   return { weeks, teamCount, values, bases, teams: new Int32Array(size), valueIn };
 }
 
-/** Lists of numbers that are kept of a block's past, each as long as the block. */
-const keptLists = 8;
+/** Lists of numbers that are kept of a block's past and of the week at hand, each as long as the block or the table. */
+const [keptLists, gridLists] = [8, 2];
 
 /**
- * Begins each block, with all numbers of their pasts in one piece of memory: the operating system has it back afterwards,
- * which it has not of a hundred pieces of 80 KB each.
+ * @param take from one piece of memory for all: the operating system has it back afterwards, which it has not of
+ *   hundreds of pieces of 80 KB to 2 MB each
  */
-function starting(blocks: readonly Block[]) {
+function startBlock(block: Block, take: Scratch) {
   type Week = Parameters<typeof judgeCounts>[2];
-  let size = 0;
-  for (const { rows } of blocks) size += keptLists * rows.length;
-  const { take } = newScratch(size);
-  return (block: Block) => {
-    if (block.kind === "count") {
-      const rates = newCounts(block, take);
-      const memories = [countsMemory(rates)];
-      return { block, memories, judge: (week: Week) => judgeCounts(block, rates, week) };
-    }
-    const state = newMeanBlock(block, take);
-    const memories = meanMemories(state);
-    return { block, memories, judge: (week: Week) => judgeMeanBlock(block, state, week) };
-  };
+  if (block.kind === "count") {
+    const rates = newCounts(block, take);
+    const memories = [countsMemory(rates)];
+    return { block, memories, judge: (week: Week) => judgeCounts(block, rates, week) };
+  }
+  const state = newMeanBlock(block, take);
+  const memories = meanMemories(state);
+  return { block, memories, judge: (week: Week) => judgeMeanBlock(block, state, week) };
 }
 
 /**
