@@ -11,3 +11,16 @@ export function drained<Result>(steps: Steps<Result>): Result {
     if (step.done) return step.value;
   }
 }
+
+/** Items between two pauses: far less than a tenth of a second, whatever is done with each. */
+const pauseEvery = 4096;
+
+/** Looks at many items one by one, with pauses. */
+export function* eachInSteps<Item>(items: Iterable<Item>, look: (item: Item) => void): Steps<void> {
+  let seen = 0;
+  for (const item of items) {
+    look(item);
+    seen += 1;
+    if (seen % pauseEvery === 0) yield;
+  }
+}

@@ -5,6 +5,7 @@ import type {
   PersonContext,
   WantedContext,
 } from "../../src/context.ts";
+import type { Found } from "../../src/finding.ts";
 import { saveContext } from "../../src/history/context.ts";
 import { readFact } from "../../src/history/ledger.ts";
 import { callsBehind } from "../../src/insight/context-calls.ts";
@@ -23,6 +24,7 @@ import {
 } from "../../src/pull/context.ts";
 import type { Week } from "../../src/week.ts";
 import type { Session } from "../session/session.ts";
+import { inTurns } from "../weekly/in-turns.ts";
 import type { JudgedWeek } from "../weekly/judged-week.ts";
 import { type Asking, startAsking } from "./asking.ts";
 
@@ -45,7 +47,8 @@ export async function bringContext(
   const { pull, gong } = session.settings.config;
   if (!pull.context) return;
   const { week, judgement, panel } = judged;
-  const readers = reaches.map((reach) => judged.findingsFor(reach));
+  const readers: (readonly Found[])[] = [];
+  for (const reach of reaches) readers.push(await inTurns(judged.foundSteps(reach), session.signal));
   const mostPeople = Math.max(1, pull.contextRequests - requestsForCalls);
   const wanted = wantedContext(readers, judgement, panel, mostPeople);
   if (wanted.length === 0) return;

@@ -95,9 +95,9 @@ export async function pullWeeks(
     progress.brought(parts);
   }
   let restated = 0;
-  const recordOrForget = (week: Week, lacking: readonly Source[]): Recorded => {
+  const recordOrForget = async (week: Week, lacking: readonly Source[]): Promise<Recorded> => {
     try {
-      return record(session, database, { week, timeZone, lacking }, roster, lastSeen);
+      return await record(session, database, { week, timeZone, lacking }, roster, lastSeen);
     } catch (error) {
       // Parts that contradict each other, or the roster, would do so on every run: the next one asks anew.
       if (error instanceof GongError) {
@@ -111,7 +111,7 @@ export async function pullWeeks(
     for (const week of among) {
       if (!open.has(week) || !isWhole(database, week, calls)) continue;
       await breathe(session);
-      const recorded = recordOrForget(week, []);
+      const recorded = await recordOrForget(week, []);
       restated += recorded.restated;
       open.delete(week);
       progress.recorded(week, recorded);
@@ -119,7 +119,7 @@ export async function pullWeeks(
   };
   await recordWhole(weeks);
   const inWeeks = readFact(database, "cursors") !== null;
-  const steps = planPull({ weeks, callsFrom: calls, has: hasPart(database), inWeeks });
+  const steps = planPull({ weeks, callsFrom: calls, has: hasPart(database), inWeeks, people: roster.length });
   progress.planned(steps, gong.requests);
   const failures: Failure[] = [];
   for (const step of steps) {
@@ -141,7 +141,7 @@ export async function pullWeeks(
       if (!lacking.every((source) => optionalSources.has(source))) throw failure.error;
       // What an earlier reading brought whole is not taken apart.
       if (isComplete(database, week) && lackingOf(database, week).length === 0) continue;
-      restated += recordOrForget(week, lacking).restated;
+      restated += (await recordOrForget(week, lacking)).restated;
       open.delete(week);
       session.log.warn(`${week} is recorded without ${lacking.join(", ")}: ${failure.error.message}`, {
         week,
@@ -186,13 +186,14 @@ function isWhole(database: Database, week: Week, calls: Week | null): boolean {
   return sourcesOf(week, calls).every((source) => has(source, week));
 }
 
-function record(
+/** In three pieces, between which Ctrl-C is heard: a week of ten thousand people is a quarter of a million values. */
+async function record(
   session: Session,
   database: Database,
   { week, timeZone, lacking }: { week: Week; timeZone: string; lacking: readonly Source[] },
   roster: readonly RosterPerson[],
   lastSeen: ReadonlyMap<string, Week>,
-): Recorded {
+): Promise<Recorded> {
   const recorded = lastActiveWeek(database);
   const known: Known = {
     presentIn: presentIn(database),
@@ -201,7 +202,10 @@ function record(
       return weeks.toSorted().at(-1) ?? null;
     },
   };
-  const whole = assembleWeek(week, timeZone, partsOf(database, week), roster, known);
+  const parts = partsOf(database, week);
+  await breathe(session);
+  const whole = assembleWeek(week, timeZone, parts, roster, known);
+  await breathe(session);
   const now = session.now();
   const since = partsSince(database, week);
   // What took many days is as old as its oldest part, so that the weekly job sees which weeks to read again.

@@ -1,9 +1,12 @@
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import type { Digest } from "../../src/digest.ts";
 import type { Reach } from "../../src/mail/scope.ts";
 import { entryOf, PageEntry, pageFile } from "../../src/page/entry.ts";
 import { indexOf, type PageBrand, pageOf } from "../../src/page/page.ts";
+import { writeFiles } from "../session/files.ts";
+import { inTurns } from "../weekly/in-turns.ts";
 import type { JudgedWeek } from "../weekly/judged-week.ts";
 import { pageDetail } from "./page-detail.ts";
 
@@ -11,31 +14,37 @@ import { pageDetail } from "./page-detail.ts";
 export type ScopedDigest = { readonly digest: Digest; readonly reach: Reach };
 
 /**
- * The pages of one week and the list of all weeks, as files of a folder.
+ * Writes the pages of one week and the list of all weeks into a folder. One page at a time: those of a hundred readers
+ * would be hundreds of megabytes together. The list keeps every page that is there already.
  *
- * @param folder where they will be written: the list keeps every page that is there already
+ * @returns the paths, in the order in which they were written
  */
-export function archiveFiles(
+export async function writeArchive(
   folder: string,
   judged: JudgedWeek,
   digests: readonly ScopedDigest[],
-  brand?: PageBrand,
-): Record<string, string> {
-  const own = brand === undefined ? {} : { brand };
-  const pages = new Map(
-    digests.map(({ digest, reach }) => [
-      pageFile(digest),
-      pageOf(digest, pageDetail(judged, reach, digest), own),
-    ]),
+  { signal, brand }: { readonly signal: AbortSignal; readonly brand?: PageBrand },
+): Promise<readonly string[]> {
+  await judged.survey(
+    signal,
+    digests.map(({ reach }) => reach),
   );
+  const own = brand === undefined ? {} : { brand };
   const entries = new Map(entriesIn(folder).map((entry) => [entry.file, entry]));
-  for (const { digest } of digests) entries.set(pageFile(digest), entryOf(digest));
+  const paths: string[] = [];
+  for (const { digest, reach } of digests) {
+    const detail = await inTurns(pageDetail(judged, reach, digest), signal);
+    await turn();
+    signal.throwIfAborted();
+    paths.push(...writeFiles(folder, { [pageFile(digest)]: pageOf(digest, detail, own) }));
+    entries.set(pageFile(digest), entryOf(digest));
+  }
   const all = [...entries.values()].toSorted((a, b) => (a.file < b.file ? 1 : -1));
-  return {
-    ...Object.fromEntries(pages),
+  const list = {
     "index.html": indexOf(all, digests[0]?.digest.locale ?? "en", brand),
     "index.json": `${JSON.stringify({ schemaVersion: 1, pages: all }, null, 2)}\n`,
   };
+  return [...paths, ...writeFiles(folder, list)];
 }
 
 /** The pages that are in a folder: from `index.json`, and what it does not know from the pages themselves. */

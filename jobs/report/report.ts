@@ -11,11 +11,12 @@ import { type ExitCode, exitCode } from "../session/exit.ts";
 import { digestFiles, noteDigests, writeFiles } from "../session/files.ts";
 import type { Session } from "../session/session.ts";
 import { nextDigestAt } from "../session/when.ts";
+import { inTurns } from "../weekly/in-turns.ts";
 import { judgedWeekInTurns } from "../weekly/judged-week.ts";
-import { lookOf, pageBrandOf } from "../weekly/look.ts";
+import { lookOf, pageBrandOf, readyLook } from "../weekly/look.ts";
 import { companyReach, findReaders } from "../weekly/recipients.ts";
 import { recordedRun } from "../weekly/recorded-run.ts";
-import { archiveFiles } from "./archive.ts";
+import { type ScopedDigest, writeArchive } from "./archive.ts";
 
 export type ReportOptions = {
   readonly week?: Week;
@@ -41,19 +42,19 @@ export async function report(
     const { usual } = session.settings.config;
     const missing = weeksMissing(await weeksInHistory(session), week, usual.weeks);
     await bringWeeks(session, missing, newest);
+    const look = lookOf(session.settings);
+    await readyLook(look);
     const judged = await judgedWeekInTurns(session.signal, database, week, usual);
     // A history that has the week has its context, or shall not need Gong for it.
     if (missing.includes(week)) await bringContext(session, judged, [companyReach]);
-    await judged.survey(session.signal, [companyReach]);
-    const digest = judged.digestFor(companyReach);
-    session.signal.throwIfAborted();
-    const look = lookOf(session.settings);
-    const files = {
-      ...reportFiles(await render(digest, look)),
-      ...archiveFiles(out, judged, [{ digest, reach: companyReach }], pageBrandOf(look.brand)),
-    };
+    const digest = await inTurns(judged.digestSteps(companyReach), session.signal);
     await noteDigests(session, out);
-    for (const path of writeFiles(out, files)) session.print(`${path}\n`);
+    const own = writeFiles(out, reportFiles(await render(digest, look)));
+    const pages = await writeArchive(out, judged, [{ digest, reach: companyReach }], {
+      signal: session.signal,
+      brand: pageBrandOf(look.brand),
+    });
+    for (const path of [...own, ...pages]) session.print(`${path}\n`);
     const failing = digest.findings.filter(({ certainty }) => isAtLeast(certainty, failOn));
     session.log.info(
       `${week}: ${counted(digest.findings.length, "finding")} among ${digest.checked} series`,
@@ -104,24 +105,23 @@ export async function preview(
   }
   if (own.length === 0) for (const sentence of unknown) session.log.error(sentence, { week });
   const { config } = session.settings;
+  const look = lookOf(session.settings);
+  await readyLook(look);
   const judged = await judgedWeekInTurns(session.signal, database, week, config.usual);
   const next = nextDigestAt(config, week, await companyZone(session));
   const shown = recipient === undefined ? [{ reach: companyReach, locale: "en" }] : own;
-  await judged.survey(
-    session.signal,
-    shown.map(({ reach }) => reach),
-  );
-  const digests = shown.map(({ reach, locale }) => ({
-    digest: judged.digestFor(reach, { locale, next }),
-    reach,
-  }));
-  const look = lookOf(session.settings);
+  const digests: ScopedDigest[] = [];
+  for (const { reach, locale } of shown) {
+    const digest = await inTurns(judged.digestSteps(reach, { locale, next }), session.signal);
+    digests.push({ digest, reach });
+  }
   await noteDigests(session, options.out);
   for (const { digest } of digests) {
     const files = digestFiles(digest, await render(digest, look));
     for (const path of writeFiles(options.out, files)) session.print(`${path}\n`);
   }
-  const pages = archiveFiles(options.out, judged, digests, pageBrandOf(look.brand));
-  for (const path of writeFiles(options.out, pages)) session.print(`${path}\n`);
+  const { signal } = session;
+  const pages = await writeArchive(options.out, judged, digests, { signal, brand: pageBrandOf(look.brand) });
+  for (const path of pages) session.print(`${path}\n`);
   return exitCode.done;
 }

@@ -16,11 +16,20 @@ import { type Reader, toldReach } from "./recipients.ts";
 /** Weeks before the one that is due whose told findings are looked at again: those that a run reads again. */
 const lookedAt = 3;
 
+export type CorrectionOptions = {
+  /** By address. */
+  readonly locales: ReadonlyMap<string, string>;
+  /** When the next digest comes, as an ISO time. */
+  readonly next: string | null;
+  /** Folder for the corrections as files. */
+  readonly out?: string | undefined;
+};
+
 /** The mails that take back what earlier digests told and Gong has since overturned; one a week and scope at most. */
 export async function correctionMails(
   session: Session,
   due: Week,
-  { locales, next }: { readonly locales: ReadonlyMap<string, string>; readonly next: string | null },
+  given: CorrectionOptions,
 ): Promise<readonly Mail[]> {
   const database = await session.history();
   const mails: Mail[] = [];
@@ -30,7 +39,7 @@ export async function correctionMails(
     );
     if (told.length === 0 || !isRestated(database, week)) continue;
     const judged = await judgedWeekInTurns(session.signal, database, week, session.settings.config.usual);
-    for (const digest of told) mails.push(...(await mailsFor(session, judged, digest, { locales, next })));
+    for (const digest of told) mails.push(...(await mailsFor(session, judged, digest, given)));
   }
   return mails;
 }
@@ -39,7 +48,7 @@ async function mailsFor(
   session: Session,
   judged: JudgedWeek,
   told: Digest,
-  { locales, next }: { readonly locales: ReadonlyMap<string, string>; readonly next: string | null },
+  { locales, next, out }: CorrectionOptions,
 ): Promise<readonly Mail[]> {
   const { week } = judged;
   const database = await session.history();
@@ -50,7 +59,7 @@ async function mailsFor(
   const readers = toldRecipients(database, week, scopeKey(told.scope)).map(
     (to): Reader => ({ to, reach, locale: locales.get(to.toLowerCase()) ?? told.locale }),
   );
-  return writeMails(session, { week, digestFor: (_, locale) => correct(locale) ?? told }, readers);
+  return writeMails(session, { week, digestFor: (_, locale) => correct(locale) ?? told }, readers, out);
 }
 
 function isRestated(database: Database, week: Week): boolean {

@@ -9,27 +9,29 @@ import { readFeedback } from "../../src/history/feedback.ts";
 import { lackingOf, notesOf, readFact } from "../../src/history/ledger.ts";
 import { panelSteps } from "../../src/history/panel.ts";
 import { toldDigest } from "../../src/history/told.ts";
+import { byEntitySteps } from "../../src/insight/by-entity.ts";
 import { contextOf } from "../../src/insight/context.ts";
 import type { ContextFacts } from "../../src/insight/context-input.ts";
 import { driversOf } from "../../src/insight/drivers.ts";
 import { restartsOf } from "../../src/insight/expected.ts";
-import { findingsOf } from "../../src/insight/findings.ts";
-import { earlyBelow, learningBelow, memoryStart, weeksKnown } from "../../src/insight/horizon.ts";
+import { findingsOf, findingsSteps } from "../../src/insight/findings.ts";
+import { learningBelow, memoryStart, weeksKnown } from "../../src/insight/horizon.ts";
 import { absentPeople, type Judgement, judgeWeekSteps, type Verdict } from "../../src/insight/judge.ts";
 import { type Survey, surveyOf, surveySteps } from "../../src/insight/survey.ts";
-import { verdictsWithin } from "../../src/insight/verdicts.ts";
-import { type CheckedValue, compose } from "../../src/mail/compose.ts";
+import { indexSteps, verdictsWithin } from "../../src/insight/verdicts.ts";
+import { type CheckedValue, composeSteps } from "../../src/mail/compose.ts";
 import { isWithin, type Reach, scopeKey } from "../../src/mail/scope.ts";
 import { inWords } from "../../src/mail/shown.ts";
-import type { MetricId, Source } from "../../src/metrics.ts";
 import { valueIn } from "../../src/packed.ts";
-import type { Panel, Series } from "../../src/series.ts";
+import type { Entity, Panel, Series } from "../../src/series.ts";
 import { drained, type Steps } from "../../src/steps.ts";
-import { addWeeks, mondayOf, type Week, weeksFrom } from "../../src/week.ts";
+import { addWeeks, type Week, weeksFrom } from "../../src/week.ts";
 import { languageOf } from "../../src/words/language.ts";
 import type { Statement } from "../../src/words/statement.ts";
+import { giveBackMemory } from "../session/memory.ts";
 import { heard } from "./heard.ts";
 import { inTurns } from "./in-turns.ts";
+import { absenceNote, companyNote, lackingNote, lookedOver, thinNote } from "./week-notes.ts";
 
 /** How one reader is told, and what the job has to say to them. */
 export type Telling = {
@@ -50,8 +52,10 @@ export type JudgedWeek = {
   /** What people told about findings, as it was honoured. */
   readonly feedback: Feedback;
   readonly digestFor: (reach: Reach, telling?: Telling) => Digest;
-  /** Most important first, with what the history knows of their context by now. */
-  readonly findingsFor: (reach: Reach) => readonly Found[];
+  /** The same with pauses: a large company's digest takes a look at a quarter of a million verdicts. */
+  readonly digestSteps: (reach: Reach, telling?: Telling) => Steps<Digest>;
+  /** The findings of a scope, most important first, with what the history knows of their context by now. */
+  readonly foundSteps: (reach: Reach) => Steps<readonly Found[]>;
   /** What the history knows beside one verdict, for a reader of the whole company. */
   readonly contextFor: (verdict: Verdict) => ToldContext;
   /** How many findings a digest of that scope would have. */
@@ -98,37 +102,38 @@ function* judgedWeekSteps(
 ): Steps<JudgedWeek> {
   const read = yield* panelSteps(database, week, weeksFrom(memoryStart(week), week).length - 1);
   const panel: Panel = { ...read, restarts: restartsOf(feedback.expectations, read) };
+  giveBackMemory();
   const judgement = yield* judgeWeekSteps(panel, falseAlerts);
+  giveBackMemory();
+  yield* indexSteps(judgement);
   const { told, isMuted, leftOut, newLevels, levelNotes, withoutMuted } = heard(feedback, judgement, panel);
   const last = panel.weeks.length - 1;
-  const rows = rowsByEntity(panel);
-  const seriesOf = ({ level, id }: { level: string; id: string }, metric: string): Series | undefined =>
-    (rows.get(`${level} ${id}`) ?? []).map((row) => panel.series[row]).find((own) => own?.metric === metric);
+  const byEntity = yield* byEntitySteps(panel.series.length, (row) => seriesAt(panel, row).entity);
+  const seriesOf = (entity: Pick<Entity, "level" | "id">, metric: string): Series | undefined => {
+    const row = byEntity.of(entity).find((each) => seriesAt(panel, each).metric === metric);
+    return row === undefined ? undefined : seriesAt(panel, row);
+  };
   const timeZone = readFact(database, "timeZone") ?? "UTC";
   const known = weeksKnown(panel);
-  yield;
-  const silent = new Set(
-    judgement.verdicts.filter(({ isSilence }) => isSilence).map(({ series }) => series.entity.id),
-  );
-  yield;
-  const moved = movedMetrics(judgement);
-  yield;
+  yield* indexSteps(told);
+  const { silent, moved } = yield* lookedOver(judgement);
   const absent = [...absentPeople(panel)].filter((person) => !silent.has(person));
 
   const lacking = lackingOf(database, week);
 
   const surveys = new Map<Series, Survey>();
   const facts = contextFacts(database, week, timeZone);
-  const findingsFor = (reach: Reach): readonly Found[] =>
-    findingsOf(told, panel, windowWeeks, (entity) => isWithin(reach, entity), facts());
+  const foundSteps = (reach: Reach): Steps<readonly Found[]> =>
+    findingsSteps(told, panel, windowWeeks, (entity) => isWithin(reach, entity), facts());
   const contextFor = (verdict: Verdict): ToldContext => {
     const { parts } = driversOf(verdict, judgement, panel);
     const input = { judgement, panel, facts: facts(), isWithin: () => true };
     const found = contextOf(verdict, parts, input);
     return { ...inWords(found, languageOf("en")), context: found.context };
   };
-  const digestFor = (reach: Reach, telling: Telling = {}): Digest =>
-    compose({
+  function* digestSteps(reach: Reach, telling: Telling = {}): Steps<Digest> {
+    const findings = yield* foundSteps(reach);
+    return yield* composeSteps({
       occasion: {
         learning: known < learningBelow ? learningBelow : null,
         isCatchUp: telling.isCatchUp === true,
@@ -140,7 +145,7 @@ function* judgedWeekSteps(
       language: languageOf(telling.locale ?? "en"),
       reach,
       windowWeeks: known,
-      findings: findingsFor(reach),
+      findings,
       checked: checkedOf(judgement, reach, isMuted),
       valueOf: (entity, metric) => {
         const series = seriesOf(entity, metric);
@@ -160,13 +165,15 @@ function* judgedWeekSteps(
       newLevels: newLevels(reach),
       before: withoutMuted(toldDigest(database, addWeeks(week, -1), scopeKey(reach.scope))),
     });
+  }
   return {
     week,
     panel,
     judgement,
     feedback,
-    digestFor,
-    findingsFor,
+    digestFor: (reach, telling) => drained(digestSteps(reach, telling)),
+    digestSteps,
+    foundSteps,
     contextFor,
     surveyed: (wanted) => {
       const unknown = wanted.filter((series) => !surveys.has(series));
@@ -175,19 +182,31 @@ function* judgedWeekSteps(
       return surveys;
     },
     survey: async (signal, reaches) => {
-      const told = reaches
-        .flatMap((reach) => findingsFor(reach))
-        .flatMap(({ entity, level, metric }) => {
-          return seriesOf({ level, id: entity.id }, metric) ?? [];
-        });
-      const unknown = told.filter((series) => !surveys.has(series));
-      for (const [series, survey] of await inTurns(surveySteps(panel, unknown), signal))
+      const unknown = new Set<Series>();
+      for (const reach of reaches) {
+        for (const { entity, level, metric } of await inTurns(foundSteps(reach), signal)) {
+          const series = seriesOf({ level, id: entity.id }, metric);
+          if (series && !surveys.has(series)) unknown.add(series);
+        }
+      }
+      for (const [series, survey] of await inTurns(surveySteps(panel, [...unknown]), signal))
         surveys.set(series, survey);
+      if (unknown.size > 0) giveBackMemory();
     },
     countFor: (reach) => findingsOf(told, panel, windowWeeks, (entity) => isWithin(reach, entity)).length,
-    hasData: (reach) =>
-      panel.series.some((own) => isWithin(reach, own.entity) && valueIn(own, last) !== null),
+    hasData: (reach) => {
+      const hasValue = (row: number): boolean => valueIn(seriesAt(panel, row), last) !== null;
+      for (const entity of byEntity.entities())
+        if (isWithin(reach, entity) && byEntity.of(entity).some(hasValue)) return true;
+      return false;
+    },
   };
+}
+
+function seriesAt({ series }: Panel, row: number): Series {
+  const own = series[row];
+  if (own === undefined) throw new RangeError(`series ${row} of ${series.length}`);
+  return own;
 }
 
 /** What the history knows of people beside their numbers; what Gong told of the week is read at each call. */
@@ -212,67 +231,4 @@ function* checkedOf(
   for (const { series, metric, value, usual, score } of within) {
     yield { entity: series.entity, metric, value, usual, score, isMuted: isMuted(series) };
   }
-}
-
-/** Where the series of each entity stand in a panel. */
-function rowsByEntity({ series }: Panel): ReadonlyMap<string, readonly number[]> {
-  const rows = new Map<string, number[]>();
-  for (const [row, { entity }] of series.entries()) {
-    const key = `${entity.level} ${entity.id}`;
-    const own = rows.get(key);
-    if (own) own.push(row);
-    else rows.set(key, [row]);
-  }
-  return rows;
-}
-
-function lackingNote(lacking: readonly Source[]): Statement[] {
-  if (lacking.length === 0) return [];
-  const parts = lacking.map(
-    (source): Statement => ({ pattern: "noteSource", slots: { source: { choice: source } } }),
-  );
-  return [{ pattern: "noteLacking", slots: { sources: { parts } } }];
-}
-
-function thinNote(known: number, week: Week): Statement[] {
-  if (known >= earlyBelow) return [];
-  const isLearning = known < learningBelow;
-  const enough = { count: isLearning ? learningBelow : earlyBelow };
-  // The digest that has enough weeks before its own comes on the Monday after that week.
-  const day = { day: mondayOf(addWeeks(week, learningBelow - known + 1)) };
-  const slots = { weeks: { count: known }, enough, ...(isLearning ? { day } : {}) };
-  return [{ pattern: isLearning ? "noteLearning" : "noteEarly", slots }];
-}
-
-/** Metrics that one note names. */
-const mostMetrics = 5;
-
-/** Metrics in which all people moved, and by what factor. */
-function movedMetrics({ verdicts }: Judgement): readonly (readonly [MetricId, number])[] {
-  const factors = new Map<MetricId, number>();
-  for (const { series, metric, companyFactor } of verdicts)
-    if (series.entity.level === "person") factors.set(metric.id, companyFactor);
-  return [...factors].filter(([, factor]) => factor !== 1);
-}
-
-/** A reader who does not see the company learns that all of it moved. */
-function companyNote(moved: ReturnType<typeof movedMetrics>): Statement[] {
-  if (moved.length === 0) return [];
-  const parts = moved.slice(0, mostMetrics).map(
-    ([metric, factor]): Statement => ({
-      pattern: "noteMovedPart",
-      slots: {
-        metric: { metric },
-        share: { share: Math.abs(1 - factor) },
-        side: { choice: factor < 1 ? "down" : "up" },
-      },
-    }),
-  );
-  const more = moved.length - mostMetrics;
-  if (more > 0) parts.push({ pattern: "noteMovedMore", slots: { count: { count: more } } });
-  return [{ pattern: "noteMoved", slots: { moved: { parts } } }];
-}
-
-function absenceNote(people: number): Statement[] {
-  return people === 0 ? [] : [{ pattern: "noteAbsent", slots: { people: { count: people } } }];
 }

@@ -2,9 +2,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { ConfigError } from "../../src/config.ts";
 import { type Brand, logoOf, noBrand } from "../../src/mail/brand.ts";
+import { readyTemplate } from "../../src/mail/html.ts";
 import type { RenderOptions } from "../../src/mail/render.ts";
 import type { PageBrand } from "../../src/page/page.ts";
 import { cleanText } from "../../src/text.ts";
+import { holdMemoryAgain } from "../session/memory.ts";
 import type { Settings } from "../session/settings.ts";
 
 /** How mails look: the company's brand, and its own templates where it has some. Paths are relative to the file. */
@@ -21,6 +23,12 @@ export function lookOf({
   }
   const brand = config.brand === undefined ? noBrand : brandOf(config.brand, folder);
   return { brand, ...(templates === undefined ? {} : { templates }) };
+}
+
+/** Compiles the template of mails before much is held: that takes 60 MB for a moment. */
+export async function readyLook({ templates }: RenderOptions): Promise<void> {
+  await readyTemplate(templates);
+  holdMemoryAgain();
 }
 
 /** The same brand for pages, which hold the logo themselves. */

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { DateTime } from "luxon";
 import type { Digest } from "../../src/digest.ts";
 import { lastReadings } from "../../src/history/ledger.ts";
@@ -7,42 +8,56 @@ import { type Reach, scopeKey } from "../../src/mail/scope.ts";
 import { cleanText } from "../../src/text.ts";
 import type { Week } from "../../src/week.ts";
 import { type ExitCode, exitCode } from "../session/exit.ts";
+import { digestFiles, writeFiles } from "../session/files.ts";
 import type { Session } from "../session/session.ts";
 import { lookOf } from "./look.ts";
 import type { Reader } from "./recipients.ts";
 
-/** One digest for one recipient, rendered, with the mail it makes. */
+/** One digest for one recipient with the mail it makes. What it was rendered to is in the mail, and not kept beside it. */
 export type Mail = {
   readonly recipient: string;
   readonly digest: Digest;
   readonly reach: Reach;
-  readonly rendered: Rendered;
+  readonly subject: string;
   readonly message: Message;
 };
 
 /** A week that digests for any scope can be made of. */
 export type Tellable = {
   readonly week: Week;
-  readonly digestFor: (reach: Reach, locale: string) => Digest;
+  readonly digestFor: (reach: Reach, locale: string) => Digest | Promise<Digest>;
 };
 
-/** Composes, renders and builds every reader's mail. A scope with several readers is rendered once for each locale. */
+/**
+ * Composes, renders and builds every reader's mail, one after the other. A scope with several readers is rendered once
+ * for each locale.
+ *
+ * @param folder for the digests as files; none are written when absent
+ */
 export async function writeMails(
   session: Session,
   { week, digestFor }: Tellable,
   readers: readonly Reader[],
+  folder?: string,
 ): Promise<readonly Mail[]> {
   const { mail } = session.settings.config;
   const look = lookOf(session.settings);
   const dkim = session.settings.dkim();
   const date = dateOf(lastReadings(await session.history()).get(week) ?? session.now().toISO() ?? "");
-  const done = new Map<string, { digest: Digest; rendered: Rendered }>();
+  const keyOf = ({ reach, locale }: Reader): string => `${scopeKey(reach.scope)} ${locale}`;
+  const left = new Map<string, number>();
+  for (const reader of readers) left.set(keyOf(reader), (left.get(keyOf(reader)) ?? 0) + 1);
+  const shared = new Map<string, { digest: Digest; rendered: Rendered }>();
   const mails: Mail[] = [];
-  for (const { to: recipient, reach, locale } of readers) {
-    const scope = `${scopeKey(reach.scope)} ${locale}`;
-    const digest = done.get(scope)?.digest ?? digestFor(reach, locale);
-    const rendered = done.get(scope)?.rendered ?? (await render(digest, look));
-    done.set(scope, { digest, rendered });
+  for (const reader of readers) {
+    const { to: recipient, reach, locale } = reader;
+    session.signal.throwIfAborted();
+    const known = shared.get(keyOf(reader));
+    const digest = known?.digest ?? (await digestFor(reach, locale));
+    const rendered = known?.rendered ?? (await render(digest, look));
+    left.set(keyOf(reader), (left.get(keyOf(reader)) ?? 0) - 1);
+    if (left.get(keyOf(reader)) === 0) shared.delete(keyOf(reader));
+    else shared.set(keyOf(reader), { digest, rendered });
     const message = await buildMessage({
       rendered,
       digest,
@@ -55,7 +70,9 @@ export async function writeMails(
       date,
       revision: digest.revision,
     });
-    mails.push({ recipient, digest, reach, rendered, message });
+    if (folder !== undefined) writeFiles(folder, digestFiles(digest, rendered, message.raw));
+    mails.push({ recipient, digest, reach, subject: rendered.subject, message });
+    await turn();
   }
   return mails;
 }

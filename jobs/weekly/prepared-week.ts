@@ -3,14 +3,16 @@ import { type Reach, scopeKey, scopeName } from "../../src/mail/scope.ts";
 import type { Week } from "../../src/week.ts";
 import { bringContext } from "../pull/bring-context.ts";
 import { bringWeeks, weeksForRun } from "../pull/bring-weeks.ts";
-import { archiveFiles } from "../report/archive.ts";
-import { digestFiles, noteDigests, writeFiles } from "../session/files.ts";
+import { writeArchive } from "../report/archive.ts";
+import { noteDigests } from "../session/files.ts";
+import { giveBackMemory } from "../session/memory.ts";
 import type { Session } from "../session/session.ts";
 import { dueAt, nextDigestAt } from "../session/when.ts";
 import { correctionMails } from "./corrections.ts";
 import { gapOf } from "./gap.ts";
+import { inTurns } from "./in-turns.ts";
 import { type JudgedWeek, judgedWeekInTurns } from "./judged-week.ts";
-import { lookOf, pageBrandOf } from "./look.ts";
+import { lookOf, pageBrandOf, readyLook } from "./look.ts";
 import { type Mail, writeMails } from "./mails.ts";
 import { findReaders, type Reader } from "./recipients.ts";
 import type { Recipients } from "./weekly.ts";
@@ -36,6 +38,8 @@ export type Preparation = {
   readonly newest: Week;
   /** Every digest to this address alone. */
   readonly to?: string | undefined;
+  /** Folder for the digests as files, each written as soon as it is rendered. */
+  readonly out?: string | undefined;
 };
 
 /**
@@ -44,13 +48,15 @@ export type Preparation = {
  * @throws {GongError} when the week could not be read whole
  */
 export async function prepareWeek(session: Session, preparation: Preparation): Promise<PreparedWeek> {
-  const { recipients, week, between, zone, newest, to } = preparation;
+  const { recipients, week, between, zone, newest, to, out } = preparation;
   const { config } = session.settings;
   const database = await session.history();
   const next = nextDigestAt(config, week, zone);
   const mayLack = isOverdue(session, week, zone);
   const wanted = weeksForRun(lastReadings(database), week, config.usual.weeks, zone, lackingWeeks(database));
   await bringWeeks(session, wanted, newest, { mayLack });
+  giveBackMemory();
+  await readyLook(lookOf(session.settings));
   const judged = await judgedWeekInTurns(session.signal, database, week, config.usual);
   const found = findReaders(database, recipients, week);
   const [readers, warnings] = withData(judged, found.readers, found.unknown);
@@ -60,15 +66,17 @@ export async function prepareWeek(session: Session, preparation: Preparation): P
   await bringContext(session, judged, reaches);
   const tellable = {
     week,
-    digestFor: (reach: Reach, locale: string) => judged.digestFor(reach, { locale, next, ...gap(reach) }),
+    digestFor: (reach: Reach, locale: string) =>
+      inTurns(judged.digestSteps(reach, { locale, next, ...gap(reach) }), session.signal),
   };
-  const all = await writeMails(session, tellable, copiesTo(readers, to));
+  if (out !== undefined) await noteDigests(session, out);
+  const all = await writeMails(session, tellable, copiesTo(readers, to), out);
   const isLeftOut = ({ digest }: Mail): boolean =>
     config.digest?.quietWeeks === "skip" && digest.kind === "quiet";
   const locales = new Map(readers.map((reader) => [reader.to.toLowerCase(), reader.locale]));
   const corrections =
     config.digest?.corrections && to === undefined
-      ? await correctionMails(session, week, { locales, next })
+      ? await correctionMails(session, week, { locales, next, out })
       : [];
   return {
     judged,
@@ -79,24 +87,21 @@ export async function prepareWeek(session: Session, preparation: Preparation): P
   };
 }
 
-/** The digests as files, and the week's pages; a correction is a mail about a page that is there. */
-export async function writeDigests(
+/** The week's pages; a correction is a mail about a page that is there. */
+export async function writePages(
   session: Session,
   folder: string,
-  { judged, mails, quiet, corrections }: PreparedWeek,
+  { judged, mails, quiet }: PreparedWeek,
 ): Promise<void> {
-  await noteDigests(session, folder);
-  for (const { digest, rendered, message } of [...mails, ...quiet, ...corrections])
-    writeFiles(folder, digestFiles(digest, rendered, message.raw));
   const scopes = new Map(
     [...mails, ...quiet].map(({ digest, reach }) => [scopeKey(reach.scope), { digest, reach }]),
   );
-  const reaches = [...scopes.values()].map(({ reach }) => reach);
-  await judged.survey(session.signal, reaches);
-  writeFiles(
-    folder,
-    archiveFiles(folder, judged, [...scopes.values()], pageBrandOf(lookOf(session.settings).brand)),
-  );
+  const { signal, settings } = session;
+  giveBackMemory();
+  await writeArchive(folder, judged, [...scopes.values()], {
+    signal,
+    brand: pageBrandOf(lookOf(settings).brand),
+  });
 }
 
 /** May the week be told without a source that still cannot be read? */

@@ -40,10 +40,10 @@ export async function tellWeek(
   let code = recovered;
   if (!isStored(database, week)) {
     // Judging and rendering take a second to load; most runs have nothing to tell.
-    const { prepareWeek, writeDigests } = await import("./prepared-week.ts");
-    const prepared = await prepareWeek(session, { recipients, week, newest, ...due });
+    const { prepareWeek, writePages } = await import("./prepared-week.ts");
+    const prepared = await prepareWeek(session, { recipients, week, newest, ...due, out });
     failpoint("mails.written");
-    if (out !== undefined) await writeDigests(session, out, prepared);
+    if (out !== undefined) await writePages(session, out, prepared);
     failpoint("files.written");
     await store(session, week, prepared);
     if (prepared.warnings.length > 0) code = exitCode.partlySent;

@@ -6,7 +6,7 @@ import { type ExitCode, exitCode } from "../session/exit.ts";
 import type { Session } from "../session/session.ts";
 import { dueNow } from "./due-week.ts";
 import { type Mail, sendCopies } from "./mails.ts";
-import { prepareWeek, writeDigests } from "./prepared-week.ts";
+import { prepareWeek, writePages } from "./prepared-week.ts";
 import { quietText } from "./quiet-text.ts";
 import type { Recipients, WeeklyOptions } from "./weekly.ts";
 
@@ -23,8 +23,8 @@ export async function tryWeek(
     session.log.info(`Nothing is due: ${newest} has been told`, { week: newest });
     return exitCode.done;
   }
-  const prepared = await prepareWeek(session, { recipients, week, newest, ...due, to });
-  if (out !== undefined) await writeDigests(session, out, prepared);
+  const prepared = await prepareWeek(session, { recipients, week, newest, ...due, to, out });
+  if (out !== undefined) await writePages(session, out, prepared);
   const { mails, quiet, corrections, warnings } = prepared;
   if (!dryRun) return sendCopies(session, mails);
   announce(session, database, [...mails, ...corrections]);
@@ -44,7 +44,7 @@ function announce(session: Session, database: Database, mails: readonly Mail[]):
   const [unwanted, wanted] = [true, false].map((is) =>
     mails.filter(({ recipient, digest }) => isSuppressed(database, recipient, scopeKey(digest.scope)) === is),
   );
-  for (const { recipient, rendered } of wanted ?? []) session.print(`${recipient}\t${rendered.subject}\n`);
+  for (const { recipient, subject } of wanted ?? []) session.print(`${recipient}\t${subject}\n`);
   const rest = unwanted?.length ? `; ${unwanted.length} more unsubscribed` : "";
   session.log.info(`Dry run: nothing was sent; ${wanted?.length ?? 0} would have been${rest}`, {
     mails: wanted?.length ?? 0,

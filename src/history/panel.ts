@@ -56,7 +56,7 @@ export function* panelSteps(
     for (const level of [people, teams, company]) level.endWeek(index);
     yield;
   }
-  return { weeks, series: [...people.series, ...teams.series, ...company.series], teamOf };
+  return { weeks, series: [...people.series, ...teams.series, ...company.series], teamOf: shared(teamOf) };
 }
 
 /** One metric while it is being read: this week's numbers as they come, those of the weeks before packed. */
@@ -164,6 +164,21 @@ function newTeams(rows: WeekRows, weeks: number) {
     teams[week] = team === null ? null : (ids.get(team) ?? team);
   };
   return { teamOf, put };
+}
+
+/** People who were always in the same team share one list: a list each takes 5 MB where there are ten thousand. */
+function shared(
+  teamOf: ReadonlyMap<string, readonly (string | null | undefined)[]>,
+): ReadonlyMap<string, readonly (string | null | undefined)[]> {
+  const lists = new Map<string | null | undefined, readonly (string | null | undefined)[]>();
+  const listOf = (teams: readonly (string | null | undefined)[]) => {
+    const [team] = teams;
+    if (!teams.every((each) => each === team)) return teams;
+    const known = lists.get(team) ?? teams;
+    lists.set(team, known);
+    return known;
+  };
+  return new Map([...teamOf].map(([person, teams]) => [person, listOf(teams)]));
 }
 
 /** The teams of those who were there in one week, by the person's key. */

@@ -82,21 +82,28 @@ export function managersIn(database: Database, week: Week, reports: number): rea
     .all(week, reports);
 }
 
-/** Ids of everybody below a manager in one week, at any depth, the manager left out. */
+/**
+ * Ids of everybody below a manager in one week, at any depth, the manager left out. Walked here and not in SQL, which has
+ * no index by team and would look at everybody once for each of them.
+ */
 export function peopleBelow(database: Database, managerId: string, week: Week): ReadonlySet<string> {
-  const ids = database
-    .prepare<[Week, string, Week], string>(
-      `WITH RECURSIVE below (id) AS (
-         SELECT p.id FROM membership m JOIN people p ON p.key = m.person WHERE m.week = ? AND m.team = ?
-         UNION
-         SELECT p.id FROM below b JOIN membership m ON m.team = b.id AND m.week = ?
-           JOIN people p ON p.key = m.person
-       )
-       SELECT id FROM below`,
+  const reports = new Map<string, string[]>();
+  const rows = database
+    .prepare<[Week], [string, string]>(
+      "SELECT p.id, m.team FROM membership m JOIN people p ON p.key = m.person WHERE m.week = ? AND m.team IS NOT NULL",
     )
-    .pluck()
-    .all(week, managerId, week);
-  return new Set(ids.filter((id) => id !== managerId));
+    .raw()
+    .all(week);
+  for (const [id, team] of rows) {
+    const own = reports.get(team);
+    if (own) own.push(id);
+    else reports.set(team, [id]);
+  }
+  const below = new Set(reports.get(managerId));
+  // A set goes on to what is added while it is walked.
+  for (const id of below) for (const report of reports.get(id) ?? []) below.add(report);
+  below.delete(managerId);
+  return below;
 }
 
 /** Was this person found there when the week was read before? */

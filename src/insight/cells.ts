@@ -1,5 +1,5 @@
 /** A number of a typed array; NaN past its end, so that arithmetic on a wrong place cannot look right. */
-export function at(numbers: Float64Array | Int32Array | Uint8Array, place: number): number {
+export function at(numbers: Float64Array | Float32Array | Int32Array | Uint8Array, place: number): number {
   return numbers[place] ?? Number.NaN;
 }
 

@@ -24,8 +24,8 @@ const ways = {
 /** Least expected count: a person who never did a thing is not infinitely surprising. */
 const leastExpected = 0.02;
 
-export function newCounts(block: Block): Rates {
-  return newRates(block.rows.length);
+export function newCounts(block: Block, take?: Scratch): Rates {
+  return newRates(block.rows.length, take);
 }
 
 /**
@@ -37,7 +37,7 @@ export function judgeCounts(
   rates: Rates,
   { grid, sheet, absence, exposure, isAsked, take }: CountsWeek,
 ): void {
-  const { level, rows } = block;
+  const { level, rows, cells } = block;
   const way = ways[level];
   const fade = decay(way.halfLife);
   const { values, exposures, isDerived } = readWeek(block, rates, { grid, exposure, take });
@@ -65,7 +65,7 @@ export function judgeCounts(
     if (Number.isNaN(value) || Number.isNaN(own1)) continue;
     const f = level === "company" ? 1 : factor.without(place);
     if (at(rates.weeks, place) >= leastWeeks && own1 > 0) {
-      const row = at(rows, place);
+      const row = at(cells, place);
       const b = at(usual, place);
       const typical = (b * at(rates.e, place)) / at(rates.a, place);
       const predictive = predictiveDispersion(at(joint, place), typical, effectiveWeeks(rates, place), f);
@@ -87,11 +87,11 @@ export function judgeCounts(
       sheet.z[row] = countScore(value, expected, predictive);
     }
     const entry = level === "person" ? entryWeight(absence, at(block.units, place)) : 1;
-    putEntry(sheet, at(rows, place), { value, exposure: own1 * f, weight: entry, halfLife: way.halfLife });
+    putEntry(sheet, at(cells, place), { value, exposure: own1 * f, weight: entry, halfLife: way.halfLife });
     rememberCount(rates, place, fade, { value, exposure: own1 * f, weight: entry });
   }
   rescaleExposure(rates, unit);
-  for (const row of rows) sheet.unit[row] = unit;
+  for (let place = 0; place < rows.length; place += 1) sheet.unit[at(cells, place)] = unit;
 }
 
 function putRange(sheet: Sheet, row: number, { low, middle, high }: CountRange): void {

@@ -1,5 +1,6 @@
 import { sum } from "simple-statistics";
 import type { Driver } from "../finding.ts";
+import { valueIn } from "../packed.ts";
 import type { Panel } from "../series.ts";
 import { absentPeople, type Judgement, type Verdict } from "./judge.ts";
 import { scaleOf } from "./mean-block.ts";
@@ -34,7 +35,8 @@ export function driversOf(verdict: Verdict, judgement: Judgement, panel: Panel):
 
 function sumParts(members: readonly Member[], middle: number, panel: Panel): readonly Driver[] {
   const away = absentPeople(panel);
-  const here = members.filter(({ inGroup, series }) => inGroup.at(-1) && series.values.at(-1) !== null);
+  const last = panel.weeks.length - 1;
+  const here = members.filter(({ inGroup, series }) => inGroup.at(-1) && valueIn(series, last) !== null);
   const expected = here.map((member) => expectationOf(member, away));
   const known = expected.filter((each) => each !== null);
   const typical = known.length > 0 ? sum(known) / known.length : 1;
@@ -43,10 +45,10 @@ function sumParts(members: readonly Member[], middle: number, panel: Panel): rea
   const usualOf = (place: number): number =>
     all > 0 ? (middle * (weights[place] ?? 0)) / all : middle / here.length;
   let change = 0;
-  for (const [place, { series }] of here.entries()) change += (series.values.at(-1) ?? 0) - usualOf(place);
+  for (const [place, { series }] of here.entries()) change += (valueIn(series, last) ?? 0) - usualOf(place);
   if (change === 0) return [];
   return here.map((member, place) => {
-    const value = member.series.values.at(-1) ?? 0;
+    const value = valueIn(member.series, last) ?? 0;
     const delta = value - usualOf(place);
     return {
       ...nameOf(member.series),

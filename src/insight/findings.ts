@@ -1,11 +1,14 @@
 import type { Found } from "../finding.ts";
+import { baseIn, valueIn } from "../packed.ts";
 import type { Entity, Level, Panel } from "../series.ts";
+import { drained, type Steps } from "../steps.ts";
 import type { Week } from "../week.ts";
 import { foldCauses, type Story } from "./causes.ts";
 import { withContext } from "./context.ts";
 import type { ContextInput } from "./context-input.ts";
 import { driversOf } from "./drivers.ts";
-import type { Judgement } from "./judge.ts";
+import type { Judgement, Verdict } from "./judge.ts";
+import type { Drivers } from "./members.ts";
 import { rarityOf } from "./rarity.ts";
 import { statementsOf } from "./statements.ts";
 import { neighboursOf, surroundingsOf } from "./surroundings.ts";
@@ -21,21 +24,42 @@ const mostDrivers = 10;
  * @param isWithin whom the reader may read about; a cause outside it folds nothing within
  * @param facts what Gong tells beside the numbers; without it findings carry their numbers alone
  */
-export function findingsOf(
+export function findingsOf(...of: FindingsOf): readonly Found[] {
+  return drained(findingsSteps(...of));
+}
+
+/** Finds as `findingsOf` does, with pauses. */
+export function* findingsSteps(
+  ...[judgement, panel, shownWeeks = panel.weeks.length - 1, isWithin = () => true, facts]: FindingsOf
+): Steps<readonly Found[]> {
+  const outside = findingsIn(judgement).filter(({ series }) => isWithin(series.entity));
+  const drivers = new Map<Verdict, Drivers>();
+  for (const verdict of outside) {
+    drivers.set(verdict, driversOf(verdict, judgement, panel));
+    yield;
+  }
+  const stories = foldCauses(
+    outside,
+    (verdict) => drivers.get(verdict) ?? driversOf(verdict, judgement, panel),
+  );
+  yield;
+  const input = facts && { judgement, panel, facts, isWithin };
+  const all: Found[] = [];
+  for (const story of stories) {
+    const found = findingOf(story, judgement, panel, { shownWeeks, isWithin });
+    all.push(input ? withContext(found, story.lead, story.drivers.parts, input) : found);
+    yield;
+  }
+  return all;
+}
+
+export type FindingsOf = readonly [
   judgement: Judgement,
   panel: Panel,
-  shownWeeks = panel.weeks.length - 1,
-  isWithin: (entity: Entity) => boolean = () => true,
-  facts?: ContextInput["facts"],
-): readonly Found[] {
-  const outside = findingsIn(judgement).filter(({ series }) => isWithin(series.entity));
-  const stories = foldCauses(outside, (verdict) => driversOf(verdict, judgement, panel));
-  const input = facts && { judgement, panel, facts, isWithin };
-  return stories.map((story) => {
-    const found = findingOf(story, judgement, panel, { shownWeeks, isWithin });
-    return input ? withContext(found, story.lead, story.drivers.parts, input) : found;
-  });
-}
+  shownWeeks?: number | undefined,
+  isWithin?: ((entity: Entity) => boolean) | undefined,
+  facts?: ContextInput["facts"] | undefined,
+];
 
 /** `2026-W46:team:4001:callsAsHost` */
 export function findingId(week: Week, level: Level, entityId: string, metric: string): string {
@@ -82,8 +106,8 @@ function findingOf(
     history: panel.weeks
       .map((each, index) => ({
         week: each,
-        value: series.values[index] ?? null,
-        base: series.bases[index] ?? null,
+        value: valueIn(series, index),
+        base: baseIn(series, index),
       }))
       .slice(-1 - shownWeeks),
     folded: folded.map((other) =>

@@ -79,6 +79,8 @@ export type Block = {
   readonly units: Int32Array;
   /** For each of them: the same unit's row of hosted calls, −1 for none. */
   readonly hosted: Int32Array;
+  /** For each of them: where its figures stand in a sheet. */
+  readonly cells: Int32Array;
 };
 
 /** Talk ratio is a mean over calls, however whole it comes out; other ratios may be shares of calls. */
@@ -123,7 +125,7 @@ export function blocksOf({ rows }: Pick<Table, "rows">): Blocks {
       metric,
       kind,
       isSum,
-      rows: Int32Array.from(own),
+      ...bothOf(Int32Array.from(own)),
       units: Int32Array.from(behind),
       hosted: Int32Array.from(behind, (unit) => hosted.get(unit) ?? -1),
     };
@@ -133,6 +135,9 @@ export function blocksOf({ rows }: Pick<Table, "rows">): Blocks {
   blocks.sort((a, b) => order[a.level] - order[b.level] || isHosted(b) - isHosted(a));
   return { blocks, units: units.count() };
 }
+
+/** The sheet of a whole week has a place for each row. */
+const bothOf = (rows: Int32Array) => ({ rows, cells: rows });
 
 /** Numbers units as they come: people, teams and the company. */
 function newPlaces() {

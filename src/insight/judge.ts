@@ -111,9 +111,11 @@ function judgementOf(
     });
   };
   const isTeam = (row: number) => panel.series[row]?.entity.level === "team";
-  const teams: Verdict[] = [];
-  for (const [place, row] of rows.entries()) if (isTeam(row)) teams.push(make(place, null));
-  const common = commonMovements(teams);
+  // One at a time: a large company's teams have 28,000 verdicts.
+  function* teams(): Generator<Verdict> {
+    for (const [place, row] of rows.entries()) if (isTeam(row)) yield make(place, null);
+  }
+  const common = commonMovements(teams());
   return { verdicts: new Made(rows.length, (place) => make(place, common)), threshold };
 }
 
@@ -132,12 +134,14 @@ const [leastTeams, leastUsual] = [3, 5];
  * Metrics in which the middle one of the teams moved, against what it usually has. One team alone, however far it
  * went, draws the sum of all others with it and is still no movement of all.
  */
-function commonMovements(teams: readonly Verdict[]): ReadonlySet<MetricId> {
+function commonMovements(teams: Iterable<Verdict>): ReadonlySet<MetricId> {
   const ratios = new Map<MetricId, number[]>();
   for (const { metric, value, usual, figures } of teams) {
     const own = usual.middle / figures.common;
     if (metric.kind !== "count" || !(own >= leastUsual)) continue;
-    ratios.set(metric.id, [...(ratios.get(metric.id) ?? []), value / own]);
+    const known = ratios.get(metric.id);
+    if (known) known.push(value / own);
+    else ratios.set(metric.id, [value / own]);
   }
   const moved = [...ratios].filter(
     ([, each]) => each.length >= leastTeams && Math.abs(median(each) - 1) >= leastMovement,
@@ -169,6 +173,50 @@ type Place = {
   readonly newLevelSince: Week | null;
 };
 
+/**
+ * A verdict whose figures are made when they are asked for: hardly anybody asks. A class, because an object with a
+ * getter of its own takes V8 a hundred times as long to make and a kilobyte, and a quarter of a million are made.
+ */
+class JudgedSeries implements Verdict {
+  readonly series: Series;
+  readonly metric: Metric;
+  readonly value: number;
+  readonly base: number | null;
+  readonly usual: UsualRange;
+  readonly score: number;
+  readonly certainty: Certainty | null;
+  readonly isFinding: boolean;
+  readonly weeks: number;
+  readonly span: number;
+  readonly streak: number;
+  readonly isSilence: boolean;
+  readonly companyFactor: number;
+  readonly newLevelSince: Week | null;
+  readonly #figures: () => Verdict["figures"];
+
+  constructor(known: Omit<Verdict, "figures">, figures: () => Verdict["figures"]) {
+    this.series = known.series;
+    this.metric = known.metric;
+    this.value = known.value;
+    this.base = known.base;
+    this.usual = known.usual;
+    this.score = known.score;
+    this.certainty = known.certainty;
+    this.isFinding = known.isFinding;
+    this.weeks = known.weeks;
+    this.span = known.span;
+    this.streak = known.streak;
+    this.isSilence = known.isSilence;
+    this.companyFactor = known.companyFactor;
+    this.newLevelSince = known.newLevelSince;
+    this.#figures = figures;
+  }
+
+  get figures(): Verdict["figures"] {
+    return this.#figures();
+  }
+}
+
 function verdictOf(
   series: Series,
   { last, threshold, sheet, notes, row, common: moved, newLevelSince }: Place,
@@ -182,7 +230,7 @@ function verdictOf(
   const isSilence = figure("silence") === 1;
   const isCommon =
     metric.kind === "count" && series.entity.level !== "company" && (moved === null || moved.has(metric.id));
-  return {
+  const known = {
     series,
     metric,
     value,
@@ -197,11 +245,8 @@ function verdictOf(
     isSilence,
     companyFactor: isCommon && Math.abs(common - 1) >= leastMovement ? common : 1,
     newLevelSince,
-    // Made when it is asked for: hardly anybody asks.
-    get figures() {
-      return { ...figuresOf(sheet, row), ...notes.get(row) };
-    },
   };
+  return new JudgedSeries(known, () => ({ ...figuresOf(sheet, row), ...notes.get(row) }));
 }
 
 /** The words of a score: `clear` about one week in 10,000, `likely` one in 400, `weak` one in 80. */

@@ -41,14 +41,17 @@ export type Items<Item> = Made<Item> | readonly Item[];
 
 /** The items that pass, still made at each look. */
 export function keeping<Item>(items: Items<Item>, test: (item: Item) => boolean): Made<Item> {
-  const places: number[] = [];
-  let place = 0;
+  const kept = new Int32Array(items.length);
+  let [place, size] = [0, 0];
   for (const item of items) {
-    if (test(item)) places.push(place);
+    if (test(item)) {
+      kept[size] = place;
+      size += 1;
+    }
     place += 1;
   }
-  const kept = Int32Array.from(places);
-  return new Made(kept.length, (own) => itemAt(items, kept[own] ?? 0));
+  const places = kept.slice(0, size);
+  return new Made(size, (own) => itemAt(items, places[own] ?? -1));
 }
 
 /** The items, changed at each look. */
@@ -56,7 +59,8 @@ export function changing<Item>(items: Items<Item>, change: (item: Item) => Item)
   return new Made(items.length, (place) => change(itemAt(items, place)));
 }
 
-function itemAt<Item>(items: Items<Item>, place: number): Item {
+/** @throws {RangeError} where there is none */
+export function itemAt<Item>(items: Items<Item>, place: number): Item {
   const item = items.at(place);
   if (item === undefined) throw new RangeError(`place ${place} of ${items.length}`);
   return item;

@@ -16,10 +16,10 @@ export type MeanBlock = {
   whole: number;
 };
 
-export function newMeanBlock(block: Block): MeanBlock {
+export function newMeanBlock(block: Block, take?: Scratch): MeanBlock {
   const size = block.rows.length;
   const variance = newVariance(scaleOf(block));
-  return { means: newMeans(size), shares: newShares(size), variance, seen: 0, whole: 0 };
+  return { means: newMeans(size, take), shares: newShares(size, take), variance, seen: 0, whole: 0 };
 }
 
 /**

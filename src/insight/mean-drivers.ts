@@ -1,4 +1,5 @@
 import type { Driver } from "../finding.ts";
+import { baseIn, valueIn } from "../packed.ts";
 import { type Drivers, type Member, nameOf, ownSide, recentWeeks } from "./members.ts";
 
 /** A member's calls and what they add up to, over some weeks. */
@@ -73,7 +74,7 @@ function partOf(
 function sumsOf({ series, inGroup }: Member, from: number, to: number): Sums {
   const sums = { calls: 0, total: 0 };
   for (let week = Math.max(0, from); week <= to; week += 1) {
-    const [value, base] = [series.values[week] ?? null, series.bases[week] ?? null];
+    const [value, base] = [valueIn(series, week), baseIn(series, week)];
     if (value === null || base === null || !inGroup[week]) continue;
     sums.calls += base;
     sums.total += value * base;

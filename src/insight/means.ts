@@ -1,4 +1,4 @@
-import { add, at, clamp, decay, mapped, type Scratch } from "./cells.ts";
+import { add, at, clamp, decay, fresh, mapped, type Scratch } from "./cells.ts";
 import { leastWeeks } from "./counts.ts";
 import type { Block } from "./grid.ts";
 import { normalQuantile } from "./normal.ts";
@@ -27,8 +27,8 @@ export type Means = {
   readonly squares: Float64Array;
 };
 
-export function newMeans(size: number): Means {
-  const sums = () => new Float64Array(size);
+export function newMeans(size: number, take: Scratch = fresh): Means {
+  const sums = () => take(size);
   return { weight: sums(), sum: sums(), weeks: sums(), faded: sums(), squares: sums() };
 }
 
@@ -72,7 +72,7 @@ export function judgeMeans(
     const residual = x - at(usual, place) - moved;
     const squared = residual ** 2 / (own + at(error, place));
     if (at(means.weeks, place) >= leastWeeks) {
-      const row = at(block.rows, place);
+      const row = at(block.cells, place);
       const stretch = (priorWeeks + at(means.squares, place)) / (priorWeeks + at(means.faded, place));
       const deviation = Math.sqrt(stretch * (own + at(error, place)));
       const freedom = priorWeeks + at(means.faded, place);
@@ -100,7 +100,7 @@ export function judgeMeans(
     }
     if (at(means.weeks, place) >= leastMeasure && Number.isFinite(squared))
       learnVariance(variance, squared, own, n);
-    putEntry(sheet, at(block.rows, place), { value: x - moved, exposure: 1, weight: 1 / own, halfLife });
+    putEntry(sheet, at(block.cells, place), { value: x - moved, exposure: 1, weight: 1 / own, halfLife });
     remember(means, place, x - moved, own, squared);
   }
 }

@@ -1,4 +1,4 @@
-import { at } from "./cells.ts";
+import { at, fresh, type Scratch } from "./cells.ts";
 import { sumDeviation } from "./memory.ts";
 
 /** Weeks looked back on together. */
@@ -23,14 +23,15 @@ export type RecentScores = {
 };
 
 /** @param scored the only week that is to be scored, which takes a third of the memory; null when any may be */
-export function newRecent(rows: number, scored: number | null = null): RecentScores {
+export function newRecent(rows: number, scored: number | null = null, take: Scratch = fresh): RecentScores {
   const kept = scored === null ? recordWeeks + 1 : mostSpan;
-  const records =
-    scored === null
-      ? null
-      : { since: scored - recordWeeks, up: new Float64Array(rows), down: new Float64Array(rows) };
-  return { kept, scores: new Float64Array(rows * kept).fill(Number.NaN), records };
+  const records = scored === null ? null : { since: scored - recordWeeks, up: take(rows), down: take(rows) };
+  return { kept, scores: take(rows * kept).fill(Number.NaN), records };
 }
+
+/** Numbers that `newRecent` takes for each row. */
+export const recentLists = (scored: number | null): number =>
+  scored === null ? recordWeeks + 1 : mostSpan + 2;
 
 export function rememberScore(
   { kept, scores, records }: RecentScores,

@@ -1,5 +1,5 @@
 import { type Absence, wasAbsent } from "./absence.ts";
-import { add, at, clamp } from "./cells.ts";
+import { add, at, clamp, type Scratch } from "./cells.ts";
 import { type Evidence, evidenceColumns, evidenceOf, rivalsOf, sizeEvidence } from "./evidence.ts";
 import type { Block, GridWeek } from "./grid.ts";
 import { fadeMemory, learnMemory, type Memory, memoryOf, newMemory } from "./memory.ts";
@@ -40,10 +40,11 @@ export function newRanking(
   rows: number,
   units: number,
   scored: number | null = null,
+  take?: Scratch,
 ): Ranking {
   const own = () => ({ tails: newTailRecord(), memory: newMemory(), relation: newRelation() });
   return {
-    recent: newRecent(rows, scored),
+    recent: newRecent(rows, scored, take),
     blocks: new Map(blocks.map((block) => [block, own()])),
     sums: new Float64Array(units),
     numbers: new Float64Array(units),

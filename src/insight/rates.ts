@@ -17,8 +17,8 @@ export type Rates = {
   readonly team: Int32Array;
 };
 
-export function newRates(size: number): Rates {
-  const sums = () => new Float64Array(size);
+export function newRates(size: number, take: Scratch = fresh): Rates {
+  const sums = () => take(size);
   return {
     a: sums(),
     aa: sums(),

@@ -2,7 +2,7 @@ import { seriesUntil } from "../packed.ts";
 import type { Entity, Panel } from "../series.ts";
 import type { Week } from "../week.ts";
 import { alertThreshold, isTold, leastThreshold } from "./decision.ts";
-import { type Judgement, judgeWeek } from "./judge.ts";
+import { type Judgement, judgeWeek, type Verdict } from "./judge.ts";
 import { changing } from "./made.ts";
 import { gridOf } from "./panel-grid.ts";
 import { judgeWeeks } from "./weeks.ts";
@@ -51,15 +51,21 @@ export function atBudget({ verdicts }: Judgement, falseAlerts: number): Judgemen
     threshold,
     verdicts: changing(verdicts, (verdict) => {
       const { score, isSilence, metric, value, span } = verdict;
-      if (Math.abs(score) < leastThreshold)
-        return verdict.isFinding ? { ...verdict, isFinding: false } : verdict;
+      if (Math.abs(score) < leastThreshold) return verdict.isFinding ? withFinding(verdict, false) : verdict;
       const { figures } = verdict;
       const { expected, low, high } = figures;
       const isFinding = isTold(
         { kind: metric.kind, value, expected, low, high, score, span, isSilence },
         threshold,
       );
-      return isFinding === verdict.isFinding ? verdict : { ...verdict, isFinding };
+      return isFinding === verdict.isFinding ? verdict : withFinding(verdict, isFinding);
     }),
   };
 }
+
+/** A spread alone leaves out what is made when it is asked for. */
+const withFinding = (verdict: Verdict, isFinding: boolean): Verdict => ({
+  ...verdict,
+  figures: verdict.figures,
+  isFinding,
+});

@@ -34,7 +34,13 @@ export function meanMemories({
 }
 
 /** Where the past of one row is kept. */
-type Home = { readonly memories: readonly SeriesMemory[]; readonly place: number };
+type Home = {
+  readonly memories: readonly SeriesMemory[];
+  readonly place: number;
+  readonly block: Block;
+  /** Where its figures stand in a sheet. */
+  readonly cell: number;
+};
 
 /** A memory that is filled anew; `isKnown` when the series was judged before. */
 type Learning = {
@@ -50,8 +56,8 @@ export type Restarts = {
   readonly begin: (week: number) => void;
   /** Teams' exposure, with the people whose level is being learnt. */
   readonly within: (exposure: Exposure) => Exposure;
-  /** After a week is judged: past weeks as they are, without the head start. */
-  readonly countWeeks: (sheet: Sheet) => void;
+  /** After a week is judged: past weeks as they are, without the head start. @param only the block that the sheet is of */
+  readonly countWeeks: (sheet: Sheet, only?: Block) => void;
   /** The week a row started anew, 0 when it never did. */
   readonly since: (row: number) => number;
 };
@@ -115,8 +121,11 @@ export function startRestarts(
     return { ...exposure, learn };
   };
 
-  const countWeeks = (sheet: Sheet): void => {
-    for (const [row, weeks] of ahead) sheet.weeks[row] = at(sheet.weeks, row) - weeks;
+  const countWeeks = (sheet: Sheet, only?: Block): void => {
+    for (const [row, weeks] of ahead) {
+      const { block, cell = -1 } = homes.get(row) ?? {};
+      if (only === undefined || block === only) sheet.weeks[cell] = at(sheet.weeks, cell) - weeks;
+    }
   };
 
   return { begin, within, countWeeks, since: (row) => since.get(row) ?? 0 };
@@ -129,7 +138,8 @@ function homesOf(
   const homes = new Map<number, Home>();
   if (rows.size === 0) return homes;
   for (const { block, memories } of blocks) {
-    for (const [place, row] of block.rows.entries()) if (rows.has(row)) homes.set(row, { memories, place });
+    for (const [place, row] of block.rows.entries())
+      if (rows.has(row)) homes.set(row, { memories, place, cell: block.cells[place] ?? -1, block });
   }
   return homes;
 }

@@ -1,4 +1,4 @@
-import { add, at, clamp, decay, mapped, type Scratch } from "./cells.ts";
+import { add, at, clamp, decay, fresh, mapped, type Scratch } from "./cells.ts";
 import { leastWeeks } from "./counts.ts";
 import type { Block } from "./grid.ts";
 import { putEntry, type Sheet } from "./sheet.ts";
@@ -24,8 +24,8 @@ export type Shares = {
   readonly excess: Float64Array;
 };
 
-export function newShares(size: number): Shares {
-  const sums = () => new Float64Array(size);
+export function newShares(size: number, take: Scratch = fresh): Shares {
+  const sums = () => take(size);
   return {
     hits: sums(),
     trials: sums(),
@@ -78,7 +78,7 @@ export function judgeShares(block: Block, shares: Shares, week: SharesWeek): voi
     const p = clamp(at(usual, place) * lift, 0.002, 0.98);
     const error = 1 / (at(shares.trials, place) + prior.own);
     if (at(shares.weeks, place) >= leastWeeks && n >= 1) {
-      const row = at(block.rows, place);
+      const row = at(block.cells, place);
       const correlation = Math.min(0.9, rho + error);
       sheet.weeks[row] = at(shares.weeks, place);
       sheet.weight[row] = at(shares.trials, place);
@@ -101,7 +101,7 @@ export function judgeShares(block: Block, shares: Shares, week: SharesWeek): voi
       sheet.base[row] = n;
     }
     if (own === 1 && n > 1) learnCorrelation(shares, { k, n, p, error, rho });
-    putEntry(sheet, at(block.rows, place), { value: k / lift, exposure: n, weight: 1, halfLife });
+    putEntry(sheet, at(block.cells, place), { value: k / lift, exposure: n, weight: 1, halfLife });
     shares.hits[place] = at(shares.hits, place) * fade + k / lift;
     shares.trials[place] = at(shares.trials, place) * fade + n;
     add(shares.weeks, place, 1);

@@ -1,4 +1,6 @@
 import { at } from "./cells.ts";
+import { normalTail } from "./normal.ts";
+
 /**
  * The names of what is worked out for each series of one week, in the order of the arithmetic. `explain` shows
  * every one of them.
@@ -102,10 +104,16 @@ const behindScores: ReadonlySet<string> = new Set([
 ] satisfies readonly (typeof columns)[number][]);
 
 /** What ranking reads and what is read after it. */
-export const ranked = columns.filter((column) => !shown.has(column) && !behindScores.has(column));
+export const ranked = columns.filter(
+  (column) => !shown.has(column) && !behindScores.has(column) && column !== "p",
+);
 
 /** One week's figures: a column each, a place for each row of the grid, NaN where nothing was judged. */
-export type Sheet = Readonly<Record<Column, Float64Array>>;
+export type Sheet = Readonly<Record<Exclude<Column, Whole>, Float64Array> & Record<Whole, Float32Array>>;
+
+/** Small whole numbers, which half the memory holds exactly. */
+type Whole = "weeks" | "streak" | "span" | "silence" | "withTeam";
+const whole: ReadonlySet<string> = new Set<Whole>(["weeks", "streak", "span", "silence", "withTeam"]);
 
 /**
  * @param kept columns that are needed; what is written to others is lost
@@ -113,7 +121,8 @@ export type Sheet = Readonly<Record<Column, Float64Array>>;
 export function emptySheet(rows: number, kept: readonly Column[] = columns): Sheet {
   const needed = new Set(kept);
   const entries = columns.map((column) => {
-    return [column, new Float64Array(needed.has(column) ? rows : 0).fill(Number.NaN)];
+    const size = needed.has(column) ? rows : 0;
+    return [column, (whole.has(column) ? new Float32Array(size) : new Float64Array(size)).fill(Number.NaN)];
   });
   return Object.fromEntries(entries) as Sheet;
 }
@@ -143,5 +152,9 @@ export const noFigures = Object.fromEntries(columns.map((column) => [column, Num
 export function figuresOf(sheet: Sheet, row: number): Record<Column, number> {
   const figures = { ...noFigures };
   for (const column of columns) figures[column] = at(sheet[column], row);
+  if (sheet.p.length === 0) figures.p = bothTails(figures.z);
   return figures;
 }
+
+/** The two-sided tail probability of a z. */
+export const bothTails = (z: number): number => 2 * normalTail(Math.abs(z));

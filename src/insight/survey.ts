@@ -2,9 +2,10 @@ import type { UsualRange } from "../finding.ts";
 import type { Panel, Series } from "../series.ts";
 import { drained, type Steps } from "../steps.ts";
 import { at } from "./cells.ts";
+import type { Block } from "./grid.ts";
 import { gridOf } from "./panel-grid.ts";
 import { type Column, columns, figuresOf, noFigures, type Sheet } from "./sheet.ts";
-import { judgeSteps } from "./weeks.ts";
+import { blockSteps } from "./weeks.ts";
 
 /** How one week entered the past of a series, as it was judged then; NaN where it did not. */
 export type Entry = Readonly<
@@ -31,30 +32,39 @@ export function surveyOf(panel: Panel, wanted: readonly Series[]): ReadonlyMap<S
 
 export function* surveySteps(panel: Panel, wanted: readonly Series[]): Steps<ReadonlyMap<Series, Survey>> {
   const own = new Set(wanted);
-  const rows = panel.series.flatMap((series, row) => (own.has(series) ? [{ series, row }] : []));
-  const entries = rows.map((): Entry[] => []);
-  const ranges = rows.map((): (UsualRange | null)[] => []);
-  let figures: readonly Record<Column, number>[] = [];
-  if (rows.length === 0) return new Map();
+  const surveys = new Map<number, Filling>();
+  for (const [row, series] of panel.series.entries())
+    if (own.has(series)) surveys.set(row, { series, entries: [], ranges: [], figures: noFigures });
+  if (surveys.size === 0) return new Map();
   const only = new Set(wanted.map(({ metric }) => metric));
-  for (const judged of judgeSteps(gridOf(panel), { only, kept: surveyed })) {
-    if (judged === null) {
-      yield;
-      continue;
+  const placesIn = new Map<Block, readonly number[]>();
+  for (const judged of blockSteps(gridOf(panel), only, surveyed)) {
+    yield;
+    if (judged === null) continue;
+    const { week, block, sheet } = judged;
+    const places = placesIn.get(block) ?? placesOf(block, surveys);
+    placesIn.set(block, places);
+    for (const place of places) {
+      const survey = surveys.get(block.rows[place] ?? -1);
+      survey?.entries.push(entryOf(sheet, place));
+      survey?.ranges.push(rangeOf(sheet, place));
+      if (survey && week === panel.weeks.length - 1) survey.figures = figuresOf(sheet, place);
     }
-    const { week, sheet } = judged;
-    for (const [index, { row }] of rows.entries()) {
-      entries[index]?.push(entryOf(sheet, row));
-      ranges[index]?.push(rangeOf(sheet, row));
-    }
-    if (week === panel.weeks.length - 1) figures = rows.map(({ row }) => figuresOf(sheet, row));
   }
-  return new Map(
-    rows.map(({ series }, index) => [
-      series,
-      { entries: entries[index] ?? [], ranges: ranges[index] ?? [], figures: figures[index] ?? noFigures },
-    ]),
-  );
+  return new Map([...surveys.values()].map(({ series, ...survey }) => [series, survey]));
+}
+
+type Filling = {
+  readonly series: Series;
+  readonly entries: Entry[];
+  readonly ranges: (UsualRange | null)[];
+  figures: Readonly<Record<Column, number>>;
+};
+
+function placesOf({ rows }: Block, surveys: ReadonlyMap<number, Filling>): readonly number[] {
+  const places: number[] = [];
+  for (let place = 0; place < rows.length; place += 1) if (surveys.has(at(rows, place))) places.push(place);
+  return places;
 }
 
 const scores = new Set<Column>([

@@ -2,6 +2,7 @@ import type { AppliedMute, BackToUsual, CheckedRow, Digest, Drift, NewLevel, Tol
 import { type Finding, type Found, sideOf, type UsualRange } from "../finding.ts";
 import { type Metric, type MetricId, metricOf, metrics, type Source } from "../metrics.ts";
 import type { Entity } from "../series.ts";
+import { drained, eachInSteps, type Steps } from "../steps.ts";
 import { mondayOf, sundayOf, type Week } from "../week.ts";
 import type { Language } from "../words/language.ts";
 import type { Statement } from "../words/statement.ts";
@@ -57,8 +58,13 @@ export type ComposeInput = {
 
 /** Chooses what one scope is told about one week and words it; findings and rows of others are left out. */
 export function compose(input: ComposeInput): Digest {
+  return drained(composeSteps(input));
+}
+
+/** Composes as `compose` does, with pauses. */
+export function* composeSteps(input: ComposeInput): Steps<Digest> {
   const { week, reach, language } = input;
-  const within = gather(input);
+  const within = yield* gather(input);
   const told = input.findings.map((found) => tell(found, language));
   // Inside its range this week, and outside only with the weeks before it.
   const isDrift = ({ streak, span, statements }: Finding): boolean =>
@@ -120,20 +126,20 @@ type Within = {
 };
 
 /** Looks at each value once: a large company has a quarter of a million. */
-function gather({ checked, reach, before: past }: ComposeInput): Within {
+function* gather({ checked, reach, before: past }: ComposeInput): Steps<Within> {
   const subject = entityOf(reach.scope);
   const told = new Set(past?.findings.map(({ level, entity, metric }) => `${level} ${entity.id} ${metric}`));
   const [own, teams, before]: [CheckedValue[], CheckedValue[], CheckedValue[]] = [[], [], []];
   let [count, closest]: [number, CheckedValue | null] = [0, null];
-  for (const each of checked) {
+  yield* eachInSteps(checked, (each) => {
     const { entity, metric } = each;
-    if (!isWithin(reach, entity)) continue;
+    if (!isWithin(reach, entity)) return;
     count += 1;
     if (!each.isMuted && (closest === null || Math.abs(each.score) > Math.abs(closest.score))) closest = each;
     if (entity.level === subject.level && entity.id === subject.id) own.push(each);
     if (entity.level === "team") teams.push(each);
     if (told.size > 0 && told.has(`${entity.level} ${entity.id} ${metric.id}`)) before.push(each);
-  }
+  });
   return { count, closest, own, teams, before };
 }
 

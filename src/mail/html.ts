@@ -1,6 +1,6 @@
 import Handlebars from "handlebars";
-import mjml2html from "mjml";
 import { MailError } from "./mail-error.ts";
+import { htmlFromMjml } from "./mjml.ts";
 import { sparklineSize } from "./sparkline.ts";
 import { templateText } from "./template-text.ts";
 import type { View } from "./view.ts";
@@ -11,11 +11,19 @@ import { wholeWeeks } from "./whole-weeks.ts";
  * so that nothing a name holds can reach MJML, its includes or its style inliner.
  */
 export async function htmlOf(view: View, folder?: string): Promise<string> {
+  const fill = await readyTemplate(folder);
+  return fill({ ...view, picture: sparklineSize });
+}
+
+/**
+ * The template, compiled. Whoever will hold much when it first renders asks for it before: compiling takes 60 MB for
+ * a moment.
+ */
+export function readyTemplate(folder?: string): Promise<Handlebars.TemplateDelegate> {
   const mjml = templateText("digest.mjml", folder);
   const compiled = known.get(mjml) ?? compile(mjml);
   known.set(mjml, compiled);
-  const fill = await compiled;
-  return fill({ ...view, picture: sparklineSize });
+  return compiled;
 }
 
 /** By the text of the template: one that changed on disk is another one. */
@@ -28,15 +36,13 @@ async function compile(mjml: string): Promise<Handlebars.TemplateDelegate> {
       "digest.mjml: {{{…}}} and {{& …}} would let a name be markup; expected {{…}}",
     );
   }
-  const { html } = await mjml2html(mjml, {
-    validationLevel: "strict",
-    // MJML links Google Fonts for names it knows; a mail must load nothing from outside.
-    fonts: {},
-    ignoreIncludes: true,
-  });
   const engine = Handlebars.create();
   engine.registerHelper("whole", (text: string) => wholeWeeks(text, 'style="white-space:nowrap"'));
-  return engine.compile(lean(html), { strict: true, knownHelpersOnly: true, knownHelpers: { whole: true } });
+  return engine.compile(lean(await htmlFromMjml(mjml)), {
+    strict: true,
+    knownHelpersOnly: true,
+    knownHelpers: { whole: true },
+  });
 }
 
 /** Gmail cuts a mail at about 102 KB; a third of what MJML writes is indentation. */

@@ -66,10 +66,14 @@ export function assembleWeek(
   for (const person of roster) {
     const own = given.get(person.id) ?? new Map<string, PersonValue>();
     given.delete(person.id);
+    const wasActive = own.size > 0;
+    const wasPresent = !wasActive && known.presentIn(person.id, week);
+    // Looks through all of somebody's past: asked only of those for whom it decides.
+    const isOpen = !wasActive && !wasPresent && !person.active;
     const presence = presenceOf(person, week, timeZone, {
-      wasActive: own.size > 0,
-      wasPresent: known.presentIn(person.id, week),
-      lastActiveWeek: known.lastActiveWeek(person.id),
+      wasActive,
+      wasPresent,
+      lastActiveWeek: isOpen ? known.lastActiveWeek(person.id) : null,
     });
     members.push({ person: person.id, teamId: person.managerId, presence });
     if (presence !== "present") continue;

@@ -14,28 +14,37 @@ export type PlanInput = {
   readonly has: (source: Source, week: Week) => boolean;
   /** One pass for each week of what is paged by card or call, where no list can be gone on with in a later run. */
   readonly inWeeks?: boolean;
+  /** In Gong's list of users: a pass is held in memory until it is whole, so that of many people it has fewer weeks. */
+  readonly people?: number;
 };
 
+/** Weeks of one person each that one pass has at most: 52 weeks of 1,250 people, 6 of 10,000. */
+const mostHeld = 65_000;
+
 /**
- * The fewest passes that bring the weeks: activity in one, since its pages count users and not weeks; what is
+ * The fewest passes that bring the weeks: activity in one where it fits, since its pages count users and not weeks; what is
  * paged by card or call in one for each run of weeks without a gap; interaction one a week.
  *
  * @example
  * planPull({ weeks: ["2026-W45", "2026-W46"], callsFrom: null, has: () => false });
  * // => activity W45–W46, scorecards W45–W46, interaction W45, interaction W46
  */
-export function planPull({ weeks, callsFrom, has, inWeeks = false }: PlanInput): readonly Step[] {
+export function planPull({ weeks, callsFrom, has, inWeeks = false, people = 1 }: PlanInput): readonly Step[] {
+  const held = Math.max(1, Math.floor(mostHeld / Math.max(1, people)));
+  const longest = (source: keyof typeof passWeeks): number =>
+    inWeeks ? 1 : Math.min(held, passWeeks[source]);
   const lacking = (source: Source, from: Week = ""): Week[] =>
     weeks.filter((week) => week >= from && !has(source, week)).toSorted();
   const activity = lacking("activity");
   const steps: Step[] = [];
-  if (activity.length > 0) {
-    steps.push({ source: "activity", span: { from: activity[0] ?? "", to: activity.at(-1) ?? "" } });
+  for (let first = 0; first < activity.length; first += held) {
+    const pass = activity.slice(first, first + held);
+    steps.push({ source: "activity", span: { from: pass[0] ?? "", to: pass.at(-1) ?? "" } });
   }
-  for (const span of runsOf(lacking("scorecards"), inWeeks ? 1 : passWeeks.scorecards))
+  for (const span of runsOf(lacking("scorecards"), longest("scorecards")))
     steps.push({ source: "scorecards", span });
   if (callsFrom !== null) {
-    for (const span of runsOf(lacking("calls", callsFrom), inWeeks ? 1 : passWeeks.calls))
+    for (const span of runsOf(lacking("calls", callsFrom), longest("calls")))
       steps.push({ source: "calls", span });
   }
   for (const week of lacking("interaction"))

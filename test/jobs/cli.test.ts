@@ -29,7 +29,7 @@ async function run(args: readonly string[], env: Record<string, string> = {}): P
 describe("the command line", () => {
   it.each`
     file                                  | imports
-    ${"jobs/cli.ts"}                      | ${["./program.ts", "./session/node-version.ts"]}
+    ${"jobs/cli.ts"}                      | ${["./program.ts", "./session/memory.ts", "./session/node-version.ts"]}
     ${"jobs/program.ts"}                  | ${["commander", "../src/root.ts", "./auth/commands.ts", "./feedback/commands.ts", "./help.ts", "./history/commands.ts", "./limits/approve-commands.ts", "./limits/audit-commands.ts", "./limits/persona-commands.ts", "./outbox/commands.ts", "./outbox/suppress-commands.ts", "./tools/commands.ts", "./trust/commands.ts"]}
     ${"jobs/help.ts"}                     | ${["commander"]}
     ${"jobs/limits/approve-commands.ts"}  | ${[]}

@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeHistory } from "../../bench/scale/make-history.ts";
+import { measure } from "../../bench/scale/measure.ts";
 import { judgedWeekInTurns } from "../../jobs/weekly/judged-week.ts";
 import { openDatabase } from "../../src/history/database.ts";
 import { addWeeks } from "../../src/week.ts";
@@ -27,7 +28,7 @@ describe("a judged week", () => {
     () => {
       const root = join(import.meta.dirname, "..", "..");
       const script = `
-      import { judgedWeek } from ${JSON.stringify(join(root, "jobs", "judged-week.ts"))};
+      import { judgedWeek } from ${JSON.stringify(join(root, "jobs", "weekly", "judged-week.ts"))};
       import { openDatabase } from ${JSON.stringify(join(root, "src", "history", "database.ts"))};
       const held = () => { gc(); gc(); const { heapUsed, arrayBuffers } = process.memoryUsage(); return heapUsed + arrayBuffers; };
       const database = openDatabase(${JSON.stringify(path)});
@@ -49,6 +50,32 @@ describe("a judged week", () => {
       expect(series).toBeGreaterThan(1600);
       // As lists and objects, a year of one series and its verdict take 4,500.
       expect(bytes / series).toBeLessThan(2500);
+    },
+    60_000,
+  );
+
+  // The whole command of the built program, as `npm run bench:scale` measures it for 10,000 people.
+  it.runIf(isAskedFor)(
+    "makes a report of 60 people in 160 MB, a third of it the program's own files",
+    async () => {
+      const config = join(folder, "config.json");
+      writeFileSync(config, JSON.stringify({ gong: { baseUrl: "http://127.0.0.1:9" }, history: { path } }));
+      const args = [
+        "--config",
+        config,
+        "--now",
+        "2026-11-17T08:00:00Z",
+        "report",
+        "--out",
+        join(folder, "out"),
+      ];
+
+      const { code, peakMb } = await measure(args, {
+        env: { GONG_ACCESS_KEY: "none", GONG_ACCESS_KEY_SECRET: "none" },
+      });
+
+      expect(code).toBe(0);
+      expect(peakMb).toBeLessThan(160);
     },
     60_000,
   );

@@ -81,6 +81,12 @@ describe("templates of one's own", () => {
     await expect(render(digest, look)).rejects.toThrow(/\{\{\{/);
   });
 
+  it("fail with MJML's own words where they are no MJML", async () => {
+    const look = own((mjml) => mjml.replaceAll("mj-column", "mj-colum"));
+
+    await expect(render(digest, look)).rejects.toThrow(/mj-colum\b/);
+  });
+
   it("fail with the name of a slot that there is not", async () => {
     const look = own((mjml) => mjml.replace("{{headline}}", "{{headlin}}"));
 

@@ -20,6 +20,20 @@ describe("planPull", () => {
     ]);
   });
 
+  it("reads fewer weeks of many people in a pass, which is held in memory until it is whole", () => {
+    const weeks = weeksFrom("2026-W35", "2026-W46");
+
+    const steps = planPull({ weeks, callsFrom: "2026-W41", has: () => false, people: 10_000 });
+
+    expect(words(steps.filter(({ source }) => source !== "interaction"))).toEqual([
+      "activity 2026-W35..2026-W40",
+      "activity 2026-W41..2026-W46",
+      "scorecards 2026-W35..2026-W40",
+      "scorecards 2026-W41..2026-W46",
+      "calls 2026-W41..2026-W46",
+    ]);
+  });
+
   it("asks only for what an unfinished pull has not brought", () => {
     const has = (source: string, week: string) => source !== "interaction" || week < "2026-W45";
 
