@@ -66,8 +66,8 @@ export function safeCell(cell: Cell): Cell {
   return /^[\t\r]/.test(cell) && !text.startsWith("'") ? `'${text}` : text;
 }
 
-/** Where a cell begins, also for a reader that parts at other signs, and a sign follows that begins a formula. */
-const begun = /(^["'\s]*|[;,|]["'\s]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+/** Where a cell begins, also for a reader that parts at other signs than a comma, and a sign that begins a formula. */
+const begun = /(^["'\s]*|[;|]["'\s]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
 
 /** What `safeCell` put before an id is taken off again. */
 export const readCell = (text: string): string =>

@@ -43,7 +43,7 @@ describe("tools", () => {
     expect(await listTools(asText, {})).toBe(0);
     await listTools(asJson, { json: true });
 
-    expect(asText.printed).toHaveLength(actions.length);
+    expect(asText.printed.join("").trimEnd().split("\n")).toHaveLength(actions.length);
     expect(JSON.parse(asJson.printed.join(""))[0]).toMatchObject({
       name: "users.list",
       slug: "GONG_LIST_ALL_USERS_V2_USERS",

@@ -88,7 +88,7 @@ describe("safeCell", () => {
     [" \n=1", "'=1"],
     ['"=1', `"'=1`],
     ["Dana;=1", "Dana;'=1"],
-    ["Dana, @x | -2", "Dana, '@x | '-2"],
+    ["Dana, @x | -2", "Dana, @x | '-2"],
     ["Dana; 3", "Dana; 3"],
     ["Dana", "Dana"],
     [-4.3, -4.3],
