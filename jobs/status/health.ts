@@ -3,7 +3,7 @@ import type { Config } from "../../src/config.ts";
 import type { HistoryError } from "../../src/history/error.ts";
 import type { JobFacts } from "../../src/history/health.ts";
 import type { SendState } from "../../src/history/outbox.ts";
-import { cleanText } from "../../src/text.ts";
+import { cleanText, counted } from "../../src/text.ts";
 import type { Week } from "../../src/week.ts";
 import { type ExitCode, exitCode } from "../session/exit.ts";
 import { dueAt } from "../session/when.ts";
@@ -74,7 +74,7 @@ export function judgeHealth(
     }
   }
   if (erasures.since !== null) {
-    const whose = erasures.people === 1 ? "somebody" : `${erasures.people} people`;
+    const whose = counted(erasures.people, "person", "people");
     const text = `the erasure of ${whose}, begun ${erasures.since}, is not through; what names them may still be here`;
     const command = "gong-digest history erase --email ADDRESS";
     reasons.push({ kind: "erasure", text, command, code: exitCode.held });

@@ -133,6 +133,8 @@ export async function startMockGong(options: MockGongOptions): Promise<MockGong>
       response.end(toJson({ requestId, errors: [cause instanceof Error ? cause.message : "unexpected"] }));
     }
   });
+  // Longer than clients keep theirs: on a busy machine both would close an idle connection in the same moment.
+  server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port ?? 0, "127.0.0.1", resolve);
