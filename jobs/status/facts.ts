@@ -77,7 +77,7 @@ async function look<Found>(session: Session, find: (database: Database) => Found
 function withWriteBar({ health, code }: Judgement, path: string): Pick<Judgement, "health" | "code"> {
   const bar = writeBar(path);
   if (bar === null) return { health, code };
-  const text = `${path} can be read but not written (${bar}); expected a file and a folder of this user's on a disk that is not read-only`;
+  const text = `${path} can be read but not written (${bar}); expected a file and a folder of this user's on a disk that has space and is not read-only`;
   const reason = { kind: "history", text, command: "gong-digest doctor" } as const;
   return { health: { state: "failed", reasons: [reason, ...health.reasons] }, code: exitCode.notSent };
 }

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import Sqlite from "better-sqlite3";
 import type { Database } from "./database.ts";
@@ -55,11 +55,15 @@ export function fileSizes(path: string): {
   return { sizeBytes: size(path), walBytes: size(`${path}-wal`) };
 }
 
-/** Why a run could not write the history, as `EROFS` or `EACCES`; null when it could. */
+/** With less space a run cannot even note that it begins. */
+const leastFreeBytes = 512 * 1024;
+
+/** Why a run could not write the history, as `EROFS`, `EACCES` or `ENOSPC`; null when it could. */
 export function writeBar(path: string): string | null {
   try {
     for (const place of [dirname(path), path]) accessSync(place, constants.W_OK);
-    return null;
+    const { bavail, bsize } = statfsSync(dirname(path));
+    return bavail * bsize < leastFreeBytes ? "ENOSPC" : null;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code ?? "no access";
   }

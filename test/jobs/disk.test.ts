@@ -14,6 +14,7 @@ import Sqlite from "better-sqlite3";
 import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import { exitCodeOf } from "../../jobs/session/exit.ts";
 import { readSettings } from "../../jobs/session/settings.ts";
+import { status } from "../../jobs/status/status.ts";
 import { runWeekly } from "../../jobs/weekly/weekly.ts";
 import { openDatabase } from "../../src/history/database.ts";
 import { completeWeeks } from "../../src/history/ledger.ts";
@@ -48,6 +49,9 @@ describe.skipIf(!canMount)("a disk of 3 MB (needs root, to mount one)", () => {
     );
     expect(line.inbox.messages).toEqual([]);
     session.close();
+    const seen = line.session({ config, history: join(folder, "history.db") });
+    expect(await status(seen, {})).toBe(5);
+    expect(seen.printed.join("").replace(/\s+/g, " ")).toContain("can be read but not written (ENOSPC)");
     rmSync(filler);
     expect(verifyHistory(join(folder, "history.db")).faults).toEqual([]);
 
