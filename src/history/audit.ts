@@ -45,8 +45,8 @@ export type NewEntry = {
   readonly payload?: string | undefined;
 };
 
-/** In pages of 4 KB: moving them into the file waits for the disk, so that one call in some hundred does and not in ten. */
-const checkpointPages = 1024;
+/** In pages of 4 KB: moving them into the file waits for the disk, so that few calls do; a small disk bears a megabyte. */
+const checkpointPages = 256;
 
 /** "audt" in ASCII. */
 const auditStore: Store = { applicationId: 0x61756474, migrations: "audit-migrations" };

@@ -18,7 +18,12 @@ export const limitsPath = (history: string): string =>
  * @param path of the file
  * @throws {HistoryError} when it cannot be used
  */
-export const openLimits = (path: string): Database => openDatabase(path, limitsStore);
+export function openLimits(path: string): Database {
+  const database = openDatabase(path, limitsStore);
+  // In pages of 4 KB: what lies here is tiny, and a small disk has better use for a megabyte.
+  database.pragma("wal_autocheckpoint = 64");
+  return database;
+}
 
 /** Moves the revocations that an earlier version kept in the history; they count in the new place first. */
 export function takeOverRevocations(history: Database, limits: Database): void {
