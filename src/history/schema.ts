@@ -63,9 +63,13 @@ export function refuseForeign(
   newest: number,
   { applicationId }: Store = historyStore,
 ): void {
-  const id = database.pragma("application_id", { simple: true });
-  const version = schemaVersion(database);
-  const tables = database.prepare("SELECT count(*) FROM sqlite_master").pluck().get();
+  // At one instant: another process may be making this very file.
+  const look = database.transaction(() => ({
+    id: database.pragma("application_id", { simple: true }),
+    version: schemaVersion(database),
+    tables: database.prepare("SELECT count(*) FROM sqlite_master").pluck().get(),
+  }));
+  const { id, version, tables } = look.deferred();
   if (id !== applicationId && tables !== 0) {
     throw new HistoryError(
       "foreign",
