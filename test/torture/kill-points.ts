@@ -1,14 +1,26 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkInvariants, type Violation } from "./invariants.ts";
-import { type Context, eachOf, newTally, note, type Part, progressOf, type Tally } from "./part.ts";
+import {
+  type Context,
+  eachOf,
+  newTally,
+  note,
+  type Part,
+  progressOf,
+  type Size,
+  type Tally,
+} from "./part.ts";
 import { type Scene, scenes } from "./scenes.ts";
 import { startWorld, type World } from "./world.ts";
 
 /** The nth time that a named place is passed. */
 type Kill = { readonly name: string; readonly nth: number };
 
-/** `kill -9` at every named place that a command passes, then the same command undisturbed. */
+/**
+ * `kill -9` at every named place that a command passes, one after the other on one history, then the same command
+ * undisturbed.
+ */
 export const killPoints: Part = {
   id: "points",
   title: "kill -9 at every named point of every command that writes",
@@ -23,8 +35,7 @@ export const killPoints: Part = {
       const passed = await passedIn(context, scene);
       for (const name of passed.keys()) points.add(name);
       context.say(`points: ${scene.name} passes ${passed.size}`);
-      if (context.size === "full") await killAtEach(context, tally, scene, passed);
-      else await killTwiceInTurn(context, tally, scene, passed);
+      await killInChains(context, tally, scene, passed);
     }
     tally.facts.points = points.size;
     return tally;
@@ -37,41 +48,30 @@ const leastKills: readonly Kill[] = ["outbox.stored", "message.data", "message.a
   nth: 1,
 }));
 
-/** Of the weekly job; of the others, which mail nobody, less often. */
-const timesEach = (scene: Scene): number => (scene === scenes[0] ? 25 : 5);
+/** Of the weekly job as often as anybody could wish, of the others, which mail nobody, less often. */
+const chainsOf = (scene: Scene, size: Size): number => {
+  if (size !== "full") return 2;
+  return scene === scenes[0] ? 25 : 5;
+};
 
-/** In a world of its own, 25 or 5 times each, spread from the first pass to the last. */
-async function killAtEach(
-  context: Context,
-  tally: Tally,
-  scene: Scene,
-  passed: ReadonlyMap<string, number>,
-): Promise<void> {
-  const times = timesEach(scene);
-  const kills = [...passed].flatMap(([name, passes]) =>
-    Array.from(
-      { length: times },
-      (_, at): Kill => ({ name, nth: 1 + Math.round((at * (passes - 1)) / (times - 1)) }),
-    ),
-  );
-  const step = progressOf(context, `points of ${scene.name}`, kills.length);
-  await eachOf(kills, context.jobs, async (kill) => {
-    await killInTurn(context, tally, scene, [kill]);
-    step();
-  });
-}
+/** Which pass of a point a chain kills at most; later ones are rare in a run that goes on from a killed one. */
+const laterPasses = 4;
 
 /** One world for all of the points, in their order, so that each run begins where the one before was killed. */
-async function killTwiceInTurn(
+async function killInChains(
   context: Context,
   tally: Tally,
   scene: Scene,
   passed: ReadonlyMap<string, number>,
 ): Promise<void> {
-  const times = [1, 2].map((most) =>
-    [...passed].map(([name, passes]): Kill => ({ name, nth: Math.min(most, passes) })),
+  const chains = Array.from({ length: chainsOf(scene, context.size) }, (_, at) =>
+    [...passed].map(([name, passes]): Kill => ({ name, nth: Math.min(1 + (at % laterPasses), passes) })),
   );
-  await eachOf(times, context.jobs, (kills) => killInTurn(context, tally, scene, kills));
+  const step = progressOf(context, `points of ${scene.name}, chains`, chains.length);
+  await eachOf(chains, context.jobs, async (kills) => {
+    await killInTurn(context, tally, scene, kills);
+    step();
+  });
 }
 
 /** Readers enough for every point to have a mail of its own to be killed at. */
