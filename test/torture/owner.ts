@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
+import { limitsPath } from "../../src/history/limits.ts";
 import { signApproval } from "../../src/limits/signed-approval.ts";
 import type { Violation } from "./invariants.ts";
 import type { World } from "./world.ts";
@@ -37,7 +38,7 @@ export function makeOwner(): Owner {
 }
 
 function hashOf(history: string, id: string): string {
-  const database = new Sqlite(history, { readonly: true });
+  const database = new Sqlite(limitsPath(history), { readonly: true });
   try {
     return String(database.prepare("SELECT hash FROM approvals WHERE id = ?").pluck().get(id));
   } finally {
