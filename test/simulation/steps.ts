@@ -268,7 +268,9 @@ const look: Doing = async (world, ledger) => {
 /** `status` may say of a history as we have it that all is well, late, or partly or not sent; well only where it is. */
 function statusTexts({ clock }: World, ledger: Ledger | null, { code }: Ended): readonly string[] {
   const told = ledger?.settled.at(-1);
-  if (code === exitCode.bug || code === exitCode.usage) return [`status ends with ${code}`];
+  // With 2 where nothing of a history is there yet.
+  if (code === exitCode.bug || (code === exitCode.usage && ledger !== null))
+    return [`status ends with ${code}`];
   if (code !== exitCode.done || !ledger || !told || clock.skewMs !== 0) return [];
   const late = newestClosed(clock.ms - 2 * 24 * 3_600_000, ledger.timeZone ?? "UTC");
   const newest = ledger.sends.filter(({ week, revision }) => week === told.week && revision === 1);
