@@ -3,7 +3,7 @@ import type { Database } from "./database.ts";
 import type { Lease } from "./lease.ts";
 import type { StoredMessage } from "./outbox.ts";
 import { isSuppressed } from "./suppression.ts";
-import type { Witness } from "./witness.ts";
+import { toldBefore, type Witness } from "./witness.ts";
 
 /** What may become of a message that a mail server was asked to take. */
 export type Outcome = "pending" | "sent" | "failed" | "unknown";
@@ -72,8 +72,7 @@ export function claimsOf(database: Database, { owner, epoch }: Lease, witness: W
         }
         if (witness !== null && witness.asked(messageId) > (askedBefore.get(id) ?? 0)) {
           const told = witness.isSent(messageId) ? "sent" : "unknown";
-          const reply = `${told} before this copy of the history was put back`;
-          return aside.run(told, reply, at, id, "pending", epoch).changes === 1 ? "told" : "taken";
+          return aside.run(told, toldBefore(told), at, id, "pending", epoch).changes === 1 ? "told" : "taken";
         }
         return claimed.run(owner, epoch, at, id, epoch).changes === 1 ? "intent" : "taken";
       });

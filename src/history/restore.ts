@@ -12,6 +12,7 @@ import { takeLock } from "./lease.ts";
 import { settleWeek } from "./ledger.ts";
 import { realPathOf, restoringName, sizeOf, witnessName } from "./place.ts";
 import { type Holding, holdingOf, verifyHistory } from "./verify.ts";
+import { openWitness, toldBefore, type Witness } from "./witness.ts";
 
 export type Restored = Holding & {
   readonly path: string;
@@ -91,8 +92,10 @@ function makeReady(ready: string, path: string, options: RestoreOptions): Filled
     const settle = database.transaction(() => {
       const suppressed = addSuppressions(database, suppressions);
       keepRequests(database, days);
-      const isWitnessed = existsSync(witnessName(path));
-      if (isWitnessed || options.tell) return { passedOver: [], unknown: 0, suppressed };
+      if (options.tell) return { passedOver: [], unknown: 0, suppressed };
+      if (existsSync(witnessName(path))) {
+        return { passedOver: [], unknown: heedWitness(database, openWitness(path), options.at), suppressed };
+      }
       return {
         passedOver: passOver(database, options),
         unknown: holdWaiting(database, options.at),
@@ -117,6 +120,23 @@ function passOver(database: Database, { newestClosed, at }: RestoreOptions): rea
   const weeks = last === null ? [newest] : weeksFrom(addWeeks(last, 1), newest);
   for (const week of weeks) settleWeek(database, week, "passed over", at);
   return weeks;
+}
+
+/** What waited to be sent and was asked for since is what the witness says, so that no list calls it unsent. */
+function heedWitness(database: Database, witness: Witness, at: string): number {
+  type Waiting = { readonly id: number; readonly messageId: string; readonly asked: number };
+  const waiting = database
+    .prepare<[], Waiting>(
+      "SELECT id, message_id AS messageId, asked FROM sends WHERE state IN ('pending', 'intent', 'data')",
+    )
+    .all()
+    .filter(({ messageId, asked }) => witness.asked(messageId) > asked);
+  const settle = database.prepare("UPDATE sends SET state = ?, reply = ?, changed_at = ? WHERE id = ?");
+  for (const { id, messageId } of waiting) {
+    const state = witness.isSent(messageId) ? "sent" : "unknown";
+    settle.run(state, toldBefore(state), at, id);
+  }
+  return waiting.filter(({ messageId }) => !witness.isSent(messageId)).length;
 }
 
 /** What waited to be sent may have been: it is held, as after a mail server that did not answer. */

@@ -45,3 +45,7 @@ export function openWitness(path: string): Witness {
     noteSent: (id) => note(`sent ${id}`),
   };
 }
+
+/** What a message has in place of a mail server's reply when the witness knows of it and the history did not. */
+export const toldBefore = (state: "sent" | "unknown"): string =>
+  `${state} before this copy of the history was put back`;

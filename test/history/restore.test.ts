@@ -75,6 +75,30 @@ describe("restoreHistory", () => {
   });
 
   it("holds messages that waited when the backup was made: they may have gone out since", async () => {
+    expect(restoreHistory(await backupWithWaiting(), history, options).unknown).toBe(1);
+  });
+
+  it.each`
+    noted                                              | state        | unknown
+    ${""}                                              | ${"pending"} | ${0}
+    ${"asked <m@example.com>\n"}                       | ${"unknown"} | ${1}
+    ${"asked <m@example.com>\nsent <m@example.com>\n"} | ${"sent"}    | ${0}
+  `(
+    "calls a message that waited $state when the witness says '$noted'",
+    async ({ noted, state, unknown }) => {
+      const waiting = await backupWithWaiting();
+      writeFileSync(`${history}.told`, noted);
+
+      expect(restoreHistory(waiting, history, options).unknown).toBe(unknown);
+
+      const database = openDatabase(history);
+      expect(database.prepare("SELECT state FROM sends").pluck().all()).toEqual([state]);
+      database.close();
+    },
+  );
+
+  /** A backup in which a message waits to be sent. */
+  async function backupWithWaiting(): Promise<string> {
     const database = openDatabase(history);
     database.exec(`
       INSERT INTO digests VALUES ('2026-W42', 'company', 1, '2026-10-19', '{}');
@@ -84,9 +108,8 @@ describe("restoreHistory", () => {
     database.close();
     const waiting = join(folder, "waiting.db");
     await backupHistory(history, waiting, { at: options.at });
-
-    expect(restoreHistory(waiting, history, options).unknown).toBe(1);
-  });
+    return waiting;
+  }
 
   it("mails nobody who has unsubscribed since the backup", () => {
     expect(restoreHistory(backup, history, options).suppressed).toBe(1);

@@ -217,7 +217,7 @@ const troubles: readonly string[] = ["unknown", "failed", "expired"];
 
 /** What may lie beside a history, and blocks nothing: its own files, the log of calls, what a restore kept. */
 const belongs =
-  /^(history\.db(-wal|-shm|\.lock|\.told|\.erased|\.alert|\.backup\.lock)?|audit\.db(\.head|-wal|-shm)?|limits\.db(-wal|-shm)?|history-before-restore-\w+\.db)$/;
+  /^(history\.db(-wal|-shm|\.lock|\.told|\.erased|\.alert|\.backup\.lock)?|audit\.db(\.head|-wal|-shm)?|limits\.db(-wal|-shm)?|history-before-restore-[\w-]+\.db)$/;
 
 /** I8: secrets in any spelling, and the addresses of the people in the numbers. */
 function checkOutputs({ town, recipients }: World, text: string, fail: Fail): void {
