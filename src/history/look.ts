@@ -18,7 +18,8 @@ const patienceMs = 50;
  * Looks at a history as it is now: nothing is created, changed or brought up to date, and a job that is at work on it
  * goes on. One transaction, so that the look sees a whole week or none.
  *
- * @throws {HistoryError} `missing` when there is none yet, `older` when its schema is; otherwise as `openDatabase`
+ * @throws {HistoryError} `missing` when there is none yet, `older` when its schema is or when a journal has to be
+ * played back first; otherwise as `openDatabase`
  */
 export function lookAt<Seen>(path: string, look: (database: Database) => Seen): Seen {
   if (!existsSync(path)) {
@@ -40,11 +41,22 @@ export function lookAt<Seen>(path: string, look: (database: Database) => Seen): 
     const seen = database;
     return seen.transaction(() => look(seen))();
   } catch (error) {
+    if (needsPlayback(error)) {
+      throw new HistoryError(
+        "older",
+        `${path} has a journal that a killed process left; the next run plays it back`,
+        { cause: error },
+      );
+    }
     throw asHistoryError(error, path);
   } finally {
     database?.close();
   }
 }
+
+/** Who only looks may not write, and so may not play back the journal of a process that was killed. */
+const needsPlayback = (error: unknown): boolean =>
+  /^SQLITE_READONLY_(ROLLBACK|RECOVERY)$/.test((error as { readonly code?: string }).code ?? "");
 
 /** Bytes of the history and of what is written but not yet part of it; null for a file that is not there. */
 export function fileSizes(path: string): {

@@ -1,6 +1,15 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Sqlite from "better-sqlite3";
 import { DateTime } from "luxon";
 import { afterAll, describe, expect, it } from "vitest";
 import { openSession } from "../../jobs/session/session.ts";
@@ -179,12 +188,34 @@ describe("a history that cannot be used", () => {
     });
   });
 
+  it("that a killed process left half made, with its journal, is played back and has not run yet", async () => {
+    const path = join(mkdtempSync(join(folder, "killed-")), "history.db");
+    leaveJournal(path);
+
+    const { code, json } = await asked(path);
+
+    expect([code, json.health]).toEqual([0, { state: "new", reasons: [] }]);
+    expect(existsSync(`${path}-journal`)).toBe(false);
+  });
+
   it("is not created", async () => {
     const path = join(folder, "none", "history.db");
     await asked(path);
 
     expect(existsSync(join(folder, "none"))).toBe(false);
   });
+
+  /** The files as `kill -9` leaves them in the midst of a transaction. */
+  function leaveJournal(path: string): void {
+    const database = new Sqlite(`${path}.making`);
+    database.exec("CREATE TABLE made (value); DROP TABLE made; PRAGMA cache_size = 1; BEGIN IMMEDIATE");
+    database.exec("CREATE TABLE half (value)");
+    const add = database.prepare("INSERT INTO half VALUES (zeroblob(900))");
+    for (let row = 0; row < 500; row += 1) add.run();
+    for (const end of ["", "-journal"]) copyFileSync(`${path}.making${end}`, `${path}${end}`);
+    database.close();
+    rmSync(`${path}.making`);
+  }
 
   function sql(path: string, text: string): void {
     const database = openDatabase(path);
