@@ -48,14 +48,14 @@ const leastKills: readonly Kill[] = ["outbox.stored", "message.data", "message.a
   nth: 1,
 }));
 
-/** Of the weekly job as often as anybody could wish, of the others, which mail nobody, less often. */
-const chainsOf = (scene: Scene, size: Size): number => {
-  if (size !== "full") return 2;
-  return scene === scenes[0] ? 25 : 5;
+/** Chains that kill at the first pass of each point: of the weekly job more, of the others, which mail nobody, less. */
+const firstPasses = (scene: Scene, size: Size): number => {
+  if (size !== "full") return 1;
+  return scene === scenes[0] ? 25 : 2;
 };
 
-/** Which pass of a point a chain kills at most; later ones are rare in a run that goes on from a killed one. */
-const laterPasses = 4;
+/** The last pass at which a chain of its own kills; a run that goes on from a killed one has few of the later ones. */
+const latestPass = (size: Size): number => (size === "full" ? 4 : 2);
 
 /** One world for all of the points, in their order, so that each run begins where the one before was killed. */
 async function killInChains(
@@ -64,8 +64,10 @@ async function killInChains(
   scene: Scene,
   passed: ReadonlyMap<string, number>,
 ): Promise<void> {
-  const chains = Array.from({ length: chainsOf(scene, context.size) }, (_, at) =>
-    [...passed].map(([name, passes]): Kill => ({ name, nth: Math.min(1 + (at % laterPasses), passes) })),
+  const firsts = Array.from({ length: firstPasses(scene, context.size) }, () => 1);
+  const laters = Array.from({ length: latestPass(context.size) - 1 }, (_, at) => at + 2);
+  const chains = [...firsts, ...laters].map((most) =>
+    [...passed].map(([name, passes]): Kill => ({ name, nth: Math.min(most, passes) })),
   );
   const step = progressOf(context, `points of ${scene.name}, chains`, chains.length);
   await eachOf(chains, context.jobs, async (kills) => {
