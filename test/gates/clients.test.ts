@@ -33,6 +33,7 @@ const accepted: Readonly<Record<string, string>> = {
   "border-radius": "corners are square",
   outline: "MJML's own, of pictures",
   overflow: "the preheader's, beside display:none",
+  "white-space": "the name of a week may break at its hyphen",
   "word-break": "a long name may widen its column",
   "word-spacing": "MJML's own, of the body",
 };
