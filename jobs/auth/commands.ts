@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { CommandLine } from "../tools/commands.ts";
+import type { CommandLine } from "../command-line.ts";
 
 /** `auth …`: the key to Gong, kept encrypted. */
 export function addAuthCommands(program: Command, { command, go, wholeNumber }: CommandLine): void {

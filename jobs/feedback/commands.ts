@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { FeedbackKind } from "../../src/history/feedback.ts";
-import type { CommandLine } from "../tools/commands.ts";
+import type { CommandLine } from "../command-line.ts";
 
 /** `mute`, `expect` and `confirm`: what people tell the program about its findings. */
 export function addFeedbackCommands(program: Command, line: Pick<CommandLine, "command" | "go">): void {

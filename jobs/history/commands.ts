@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { CommandLine } from "../tools/commands.ts";
+import type { CommandLine } from "../command-line.ts";
 
 /** `history …`: the history out and in, its backups, and whether it is whole. */
 export function addHistoryCommands(program: Command, { command, go, wholeNumber }: CommandLine): void {

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { CommandLine } from "../tools/commands.ts";
+import type { CommandLine } from "../command-line.ts";
 
 /** `approve`: the owner's word on calls that cannot be undone. */
 export function addApproveCommand(program: Command, { command, go }: Omit<CommandLine, "wholeNumber">): void {

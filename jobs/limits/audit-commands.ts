@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { Option } from "commander";
-import type { CommandLine } from "../tools/commands.ts";
+import type { CommandLine } from "../command-line.ts";
 
 /** `audit …`: who called what in Gong. */
 export function addAuditCommands(program: Command, { command, go, wholeNumber }: CommandLine): void {

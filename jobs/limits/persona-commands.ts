@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { CommandLine } from "../tools/commands.ts";
+import type { CommandLine } from "../command-line.ts";
 
 /** `persona …`: who may call what, and how to take it back. */
 export function addPersonaCommands(

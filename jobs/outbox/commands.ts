@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { CommandLine } from "../tools/commands.ts";
+import type { CommandLine } from "../command-line.ts";
 
 /** `outbox …`: messages that are to be sent, and those of which nobody knows whether they were. */
 export function addOutboxCommands(program: Command, { command, go, wholeNumber }: CommandLine): void {

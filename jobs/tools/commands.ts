@@ -1,16 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { formats } from "../../src/tools/format.ts";
-import type { ExitCode } from "../session/exit.ts";
-import type { Session } from "../session/session.ts";
-
-type Job = (session: Session) => Promise<ExitCode> | ExitCode;
-
-/** How the command line makes a command and runs a job; handed in, so that settings reach every command. */
-export type CommandLine = {
-  readonly command: (parent: Command, name: string, description: string) => Command;
-  readonly go: (job: Job) => Promise<void>;
-  readonly wholeNumber: (text: string) => number;
-};
+import type { CommandLine } from "../command-line.ts";
 
 /** `tools …` and `mcp`: Gong's actions for people, for scripts and for models. */
 export function addToolCommands(program: Command, { command, go, wholeNumber }: CommandLine): void {

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { CommandLine } from "../tools/commands.ts";
+import type { CommandLine } from "../command-line.ts";
 import type { SpanOptions } from "./replay.ts";
 
 const backtestJson = `
